@@ -1,0 +1,97 @@
+/** What others may ask of an engine: plain reads, no change. Sinks, simulation, exchange and tests use this face. */
+import type { Command, MarginMode, Side } from './commands.ts';
+import type { InstrumentSpecification, MarketRules } from './instrument.ts';
+import type { RejectCode } from './reject-codes.ts';
+import type { AccountId, InstrumentId, OrderId, PriceTicks, QuoteMicros, SizeLots } from './units.ts';
+
+export interface BookLevel {
+  readonly priceTicks: PriceTicks;
+  readonly sizeLots: SizeLots;
+}
+
+export interface PositionView {
+  readonly instrumentId: InstrumentId;
+  readonly mode: MarginMode;
+  readonly leverage: number;
+  /** Signed; 0 when flat. */
+  readonly sizeLots: SizeLots;
+  readonly entryCostMicros: QuoteMicros;
+  readonly unrealisedPnlMicros: QuoteMicros;
+  readonly bucketMicros: QuoteMicros;
+  readonly initialMarginMicros: QuoteMicros;
+  readonly maintenanceMarginMicros: QuoteMicros;
+  /** Where this instrument's mark alone would liquidate; null when nowhere. Long rounded up, short down. */
+  readonly liquidationPriceTicks: PriceTicks | null;
+  /** Where the margin behind the position is used up: long rounded up, short down; null when nowhere. */
+  readonly bankruptcyPriceTicks: PriceTicks | null;
+}
+
+export interface AccountView {
+  readonly accountId: AccountId;
+  /** Cash that is not in an isolated bucket. */
+  readonly walletMicros: QuoteMicros;
+  /** Wallet + unrealised profit and loss of the cross positions. */
+  readonly crossEquityMicros: QuoteMicros;
+  readonly crossMaintenanceMicros: QuoteMicros;
+  /** What new orders may still use. */
+  readonly availableMicros: QuoteMicros;
+  readonly withdrawableMicros: QuoteMicros;
+  readonly isLocked: boolean;
+}
+
+export interface OpenOrderView {
+  readonly orderId: OrderId;
+  readonly clientOrderId: number;
+  readonly instrumentId: InstrumentId;
+  readonly side: Side;
+  readonly priceTicks: PriceTicks;
+  readonly remainingLots: SizeLots;
+  readonly isReduceOnly: boolean;
+}
+
+export interface EngineView {
+  readonly instrumentCount: number;
+  readonly rules: MarketRules;
+  specification(instrument: InstrumentId): InstrumentSpecification;
+  /** 0 before the first mark. */
+  markTicks(instrument: InstrumentId): PriceTicks;
+  indexTicks(instrument: InstrumentId): PriceTicks;
+  /** Price of the last trade; 0 before the first. */
+  lastTicks(instrument: InstrumentId): PriceTicks;
+  /** 0 when that side is empty. */
+  bestTicks(instrument: InstrumentId, side: Side): PriceTicks;
+  /** The best `limit` levels of a side, best first. */
+  levels(instrument: InstrumentId, side: Side, limit: number): readonly BookLevel[];
+  /** Sum of resting lots from the best price of a side up to and including `worstTicks`. */
+  depthLots(instrument: InstrumentId, side: Side, worstTicks: PriceTicks): SizeLots;
+  /** Sum of the long positions. */
+  openInterestLots(instrument: InstrumentId): SizeLots;
+  hasAccount(account: AccountId): boolean;
+  account(account: AccountId): AccountView;
+  position(account: AccountId, instrument: InstrumentId): PositionView;
+  /** Signed size alone: the cheap read. */
+  positionLots(account: AccountId, instrument: InstrumentId): SizeLots;
+  openOrders(account: AccountId): readonly OpenOrderView[];
+  /** Cash of the insurance fund. */
+  insuranceFundMicros(): QuoteMicros;
+  /** Fund inventory: signed lots of an instrument that the fund took over. */
+  insuranceInventoryLots(instrument: InstrumentId): SizeLots;
+  /** Fees taken so far. */
+  feesMicros(): QuoteMicros;
+  /** Σ cash − Σ signed entry cost − (deposits − withdrawals): 0 in a correct market. */
+  conservationErrorMicros(): bigint;
+}
+
+/** The result of one command: accepted (with the order's number, if it was one) or refused. */
+export type ApplyResult =
+  | { readonly isAccepted: true; readonly orderId: OrderId }
+  | { readonly isAccepted: false; readonly code: RejectCode };
+
+export interface Engine extends EngineView {
+  /** Applies a command: changes state, tells the sink. Never throws for a bad command; throws `InvariantError` on a broken market. */
+  apply(command: Command): ApplyResult;
+  /** Canonical bytes of the whole state: equal states give equal bytes. */
+  snapshot(): Uint8Array;
+  /** 16 hexadecimal digits: FNV-1a (64 bit) of `snapshot()`. */
+  stateHash(): string;
+}

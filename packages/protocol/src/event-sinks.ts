@@ -1,0 +1,52 @@
+import type { EventKind, EventMap, EventSink, MarketEvent } from './events.ts';
+
+const EVENT_KINDS_BY_NAME: Record<EventKind, true> = {
+  commandRejected: true,
+  marketRulesSet: true,
+  instrumentListed: true,
+  accountOpened: true,
+  balanceTransferred: true,
+  insuranceFundChanged: true,
+  marginModeSet: true,
+  leverageSet: true,
+  isolatedMarginAdjusted: true,
+  orderAccepted: true,
+  orderRested: true,
+  orderClosed: true,
+  tradeExecuted: true,
+  positionChanged: true,
+  markPriceChanged: true,
+  shockRecorded: true,
+  liquidationStarted: true,
+  liquidationFilled: true,
+  lossSocialised: true,
+  liquidationFinished: true,
+};
+
+/** Every event kind, in the order of `EventMap`. */
+export const EVENT_KINDS: readonly EventKind[] = Object.keys(EVENT_KINDS_BY_NAME) as EventKind[];
+
+type AnyHandler = (kind: EventKind, event: EventMap[EventKind]) => void;
+
+function sinkFromHandler(handler: AnyHandler): EventSink {
+  const entries = EVENT_KINDS.map((kind) => [kind, (event: EventMap[EventKind]) => handler(kind, event)]);
+  return Object.fromEntries(entries) as EventSink;
+}
+
+/** A sink that does what `handlers` says and ignores the rest. */
+export function partialSink(handlers: Partial<EventSink>): EventSink {
+  const ignore = (): void => undefined;
+  return { ...sinkFromHandler(ignore), ...handlers };
+}
+
+/** A sink that passes every event on to each of `sinks`, in their order. */
+export function teeSink(sinks: readonly EventSink[]): EventSink {
+  return sinkFromHandler((kind, event) => {
+    for (const sink of sinks) (sink[kind] as (value: typeof event) => void)(event);
+  });
+}
+
+/** A sink that hands a copy of every event, with its kind, to `receive`. */
+export function recordingSink(receive: (event: MarketEvent) => void): EventSink {
+  return sinkFromHandler((kind, event) => receive({ kind, ...event } as MarketEvent));
+}

@@ -1,0 +1,37 @@
+export type * from './commands.ts';
+export type * from './engine-view.ts';
+export { EVENT_KINDS, partialSink, recordingSink, teeSink } from './event-sinks.ts';
+export type * from './events.ts';
+export type * from './instrument.ts';
+export { REJECT_CODES, type RejectCode } from './reject-codes.ts';
+export {
+  type AccountId,
+  accountId,
+  type CommandSequence,
+  commandSequence,
+  divCeil,
+  divFloor,
+  type EventSequence,
+  eventSequence,
+  type InstrumentId,
+  instrumentId,
+  type LiquidationId,
+  liquidationId,
+  MICROS_PER_QUOTE,
+  mulDivCeil,
+  mulDivFloor,
+  notionalMicros,
+  type OrderId,
+  orderId,
+  PPM,
+  type PriceTicks,
+  priceTicks,
+  type QuoteMicros,
+  quoteMicros,
+  type RatePpm,
+  ratePpm,
+  type SimulatedMs,
+  type SizeLots,
+  simulatedMs,
+  sizeLots,
+} from './units.ts';
