@@ -1,0 +1,1 @@
+export type { Agent, AgentCommand, AgentDecision, AgentView, RandomStream } from './agent.ts';

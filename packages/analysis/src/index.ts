@@ -1,0 +1,1 @@
+export type { RunSummary } from './run-summary.ts';

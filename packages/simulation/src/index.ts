@@ -1,0 +1,1 @@
+export type { ShockInstruction, Simulation, SimulationOutputs } from './simulation-types.ts';
