@@ -1,0 +1,7 @@
+export default function LivePage() {
+  return (
+    <main id="main">
+      <h1>Spillway</h1>
+    </main>
+  );
+}
