@@ -148,6 +148,7 @@ export interface LiquidationNotice {
 
 /** Told to a seat for every fill of its own. */
 export interface FillNotice {
+  /** 0 when no order of the seat was behind it: its profit was deleveraged. */
   readonly orderId: number;
   readonly clientOrderId: number;
   readonly symbol: string;
@@ -173,6 +174,8 @@ export interface RunState {
   readonly durationMs: number;
   /** ISO 8601 time that simulated 0 stands for; null when the scenario names none. */
   readonly startsAt: string | null;
+  /** Why the run ended before its time, such as a broken invariant; null in a healthy run. */
+  readonly haltReason: string | null;
 }
 
 export interface InstrumentState {
@@ -218,6 +221,8 @@ export interface LiquidationRow {
   readonly notionalMicros: number;
   readonly leverage: number;
   readonly wave: number;
+  /** Who took the other side: the maker, the winner who is deleveraged, or 0 for the insurance fund. */
+  readonly counterpartyAccountId: number;
   /** The shock at the root, such as `the 21:15 shock`; empty when there is none. */
   readonly shockLabel: string;
 }
@@ -266,9 +271,14 @@ export interface Frame {
   readonly totals: RunTotals;
 }
 
-/** Everything a console needs to draw the run so far; thinned to at most a few thousand price points. */
+/**
+ * Everything a console needs to draw the run so far, up to the frame sent last. Prices are thinned (the lows and
+ * highs stay), and only the latest liquidation rows are in it; `totals` covers all of them.
+ */
 export interface Snapshot extends Frame {
   readonly run: RunState;
+  /** Forced fills that happened but have no row in `liquidations`. */
+  readonly liquidationsOmitted: number;
 }
 
 /** The server's own truth about seats, for a load test to reconcile with. Money as decimal strings. */
