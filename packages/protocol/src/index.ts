@@ -1,4 +1,14 @@
 export type * from './commands.ts';
+export {
+  formatMicros,
+  formatPrice,
+  formatSize,
+  microsPerTickLotOf,
+  type ParsedDecimal,
+  parseMicros,
+  parsePriceTicks,
+  parseSizeLots,
+} from './decimal-text.ts';
 export type * from './engine-view.ts';
 export { EVENT_KINDS, partialSink, recordingSink, teeSink } from './event-sinks.ts';
 export type * from './events.ts';
@@ -35,3 +45,4 @@ export {
   simulatedMs,
   sizeLots,
 } from './units.ts';
+export { validateInstrument } from './validate-instrument.ts';
