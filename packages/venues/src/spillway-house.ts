@@ -1,0 +1,107 @@
+import {
+  type InstrumentSpecification,
+  MICROS_PER_QUOTE,
+  priceTicks,
+  quoteMicros,
+  ratePpm,
+  sizeLots,
+} from '@spillway/protocol';
+import {
+  BTCUSDT_RISK_TIERS,
+  DOGEUSDT_RISK_TIERS,
+  ETHUSDT_RISK_TIERS,
+  SOLUSDT_RISK_TIERS,
+} from './risk-tiers.ts';
+import type { VenuePreset } from './venue-preset.ts';
+
+/** Fees that every instrument of the house shares. */
+const HOUSE_FEES = {
+  makerFeePpm: ratePpm(200),
+  takerFeePpm: ratePpm(500),
+  liquidationFeePpm: ratePpm(12_500),
+} as const;
+
+/**
+ * The largest price times the largest size is 5 × 10^15 micros (5 billion USDT) on every instrument: below
+ * 2^53, with room for what accumulates on top of one order.
+ */
+const INSTRUMENTS: Readonly<Record<string, InstrumentSpecification>> = {
+  BTCUSDT: {
+    symbol: 'BTCUSDT',
+    tickSize: '0.1',
+    lotSize: '0.001',
+    microsPerTickLot: 100,
+    sizeLotsMin: sizeLots(1),
+    sizeLotsMax: sizeLots(5_000_000),
+    priceTicksMax: priceTicks(10_000_000),
+    priceBandPpm: ratePpm(50_000),
+    ...HOUSE_FEES,
+    riskTiers: BTCUSDT_RISK_TIERS,
+  },
+  ETHUSDT: {
+    symbol: 'ETHUSDT',
+    tickSize: '0.01',
+    lotSize: '0.001',
+    microsPerTickLot: 10,
+    sizeLotsMin: sizeLots(1),
+    sizeLotsMax: sizeLots(50_000_000),
+    priceTicksMax: priceTicks(10_000_000),
+    priceBandPpm: ratePpm(50_000),
+    ...HOUSE_FEES,
+    riskTiers: ETHUSDT_RISK_TIERS,
+  },
+  SOLUSDT: {
+    symbol: 'SOLUSDT',
+    tickSize: '0.01',
+    lotSize: '0.01',
+    microsPerTickLot: 100,
+    sizeLotsMin: sizeLots(1),
+    sizeLotsMax: sizeLots(50_000_000),
+    priceTicksMax: priceTicks(1_000_000),
+    priceBandPpm: ratePpm(100_000),
+    ...HOUSE_FEES,
+    riskTiers: SOLUSDT_RISK_TIERS,
+  },
+  DOGEUSDT: {
+    symbol: 'DOGEUSDT',
+    tickSize: '0.00001',
+    lotSize: '1',
+    microsPerTickLot: 10,
+    sizeLotsMin: sizeLots(1),
+    sizeLotsMax: sizeLots(50_000_000),
+    priceTicksMax: priceTicks(10_000_000),
+    priceBandPpm: ratePpm(100_000),
+    ...HOUSE_FEES,
+    riskTiers: DOGEUSDT_RISK_TIERS,
+  },
+};
+
+/**
+ * The venue that Spillway runs by default: Binance's published risk tiers and liquidation fee, and rules of our
+ * own where venues differ or keep silent. The price band is around the mark, which follows the market within
+ * seconds: 5 % for BTC and ETH, 10 % for the thinner books.
+ */
+export const SPILLWAY_HOUSE: VenuePreset = {
+  name: 'spillway-house',
+  date: '2024-10-01',
+  sources: [
+    'Risk tiers: Binance USD-M brackets of October 2024, freqtrade/freqtrade binance_leverage_tiers.json',
+    'Liquidation fee 1.25 %: Binance USD-M exchangeInfo, field liquidationFee of BTCUSDT',
+    'Fees of 0.02 % and 0.05 %: Binance USD-M fee schedule, regular user',
+    'Tick, lot, limits, price bands, partial liquidation and insurance cap: the house rules of Spillway',
+  ],
+  rules: {
+    isTriggerInclusive: true,
+    leftover: 'user',
+    closeOutScope: 'largest-loss-first',
+    partialThresholdMicros: quoteMicros(100_000 * MICROS_PER_QUOTE),
+    partialSlicePpm: ratePpm(200_000),
+    insuranceInventoryPpmMax: ratePpm(1_000_000),
+  },
+  instruments: INSTRUMENTS,
+};
+
+/** Every preset there is, by name. */
+export const VENUE_PRESETS: Readonly<Record<string, VenuePreset>> = {
+  [SPILLWAY_HOUSE.name]: SPILLWAY_HOUSE,
+};
