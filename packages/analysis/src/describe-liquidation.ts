@@ -1,0 +1,57 @@
+import type { InstrumentSpecification, LiquidationStage, MarginMode, Side } from '@spillway/protocol';
+import { Decimal } from 'decimal.js';
+import { groupThousands, ordinal, roundedMoneyText } from './number-text.ts';
+
+/** What the sentence is made of: a forced fill as the feed carries it, and the instrument's own words. */
+export interface LiquidationFacts {
+  readonly mode: MarginMode;
+  readonly stage: LiquidationStage;
+  /** `buy` = a long was closed. */
+  readonly positionSide: Side;
+  readonly priceTicks: number;
+  readonly notionalMicros: number;
+  readonly leverage: number;
+  readonly wave: number;
+  /** Such as `the 21:15 shock`; empty when there is none. */
+  readonly shockLabel: string;
+  /** Who was deleveraged, where it is known. */
+  readonly counterpartyAccountId?: number | undefined;
+  readonly specification: Pick<InstrumentSpecification, 'symbol' | 'tickSize'>;
+}
+
+/**
+ * A forced fill in words, for the feed: `Isolated 20x long, 14,200 USDT, closed at 108,420: 3rd wave of the
+ * 21:15 shock`. The same sentence everywhere: exchange, console and command line share it.
+ */
+export function describeLiquidation(facts: LiquidationFacts): string {
+  const mode = facts.mode === 'isolated' ? 'Isolated' : 'Cross';
+  const direction = facts.positionSide === 'buy' ? 'long' : 'short';
+  const size = `${roundedMoneyText(BigInt(facts.notionalMicros))} ${quoteCurrency(facts.specification.symbol)}`;
+  return `${mode} ${facts.leverage}x ${direction}, ${size.trimEnd()}, ${ending(facts)}: ${origin(facts)}`;
+}
+
+function ending(facts: LiquidationFacts): string {
+  const price = groupThousands(new Decimal(facts.specification.tickSize).times(facts.priceTicks).toFixed());
+  switch (facts.stage) {
+    case 'book':
+      return `closed at ${price}`;
+    case 'insurance':
+      return `taken over by the insurance fund at ${price}`;
+    case 'auto-deleveraging':
+      return `auto-deleveraged against ${winner(facts.counterpartyAccountId)} at ${price}`;
+  }
+}
+
+function winner(accountId: number | undefined): string {
+  return accountId === undefined || accountId === 0 ? 'a winning account' : `account ${accountId}`;
+}
+
+function origin(facts: LiquidationFacts): string {
+  const wave = `${ordinal(facts.wave)} wave`;
+  return facts.shockLabel === '' ? `${wave}, no shock behind it` : `${wave} of ${facts.shockLabel}`;
+}
+
+/** The quote currency as the symbol ends in it; empty for a symbol of another make. */
+function quoteCurrency(symbol: string): string {
+  return /(?:USDT|USDC|USD)$/.exec(symbol)?.[0] ?? '';
+}

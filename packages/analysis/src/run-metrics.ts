@@ -1,0 +1,132 @@
+import {
+  type EventSink,
+  type InstrumentId,
+  type InstrumentSpecification,
+  instrumentId,
+  partialSink,
+  teeSink,
+} from '@spillway/protocol';
+import { type CascadeSummary, createCascadeTree } from './cascade-tree.ts';
+import { createForcedVolumes, type ForcedVolume } from './forced-volume.ts';
+import { createInsurancePath, type InsuranceTotals } from './insurance-path.ts';
+import { createLossPayers, type PayerTotals } from './loss-payers.ts';
+import { createMarkPaths, type MarkPathTotals } from './mark-path.ts';
+import { createMinuteSeries, type MinuteRow, type WorstMinute } from './minute-series.ts';
+
+export interface InstrumentTotals {
+  readonly instrumentId: InstrumentId;
+  readonly specification: InstrumentSpecification;
+  readonly tradeCount: number;
+  /** Sizes traded, in lots. */
+  readonly tradedLots: bigint;
+  readonly forced: ForcedVolume;
+  /** Null before the first mark. */
+  readonly mark: MarkPathTotals | null;
+}
+
+/** Everything that a run's events add up to. Sums over accounts are bigint: they may pass 2^53. */
+export interface MetricTotals {
+  readonly accountCount: number;
+  readonly tradeCount: number;
+  readonly rejectedCount: number;
+  readonly shockCount: number;
+  /** Forced fills of every stage; those that a winner had to take. */
+  readonly forcedFillCount: number;
+  readonly deleveragingCount: number;
+  /** In the order of listing. */
+  readonly instruments: readonly InstrumentTotals[];
+  readonly payers: PayerTotals;
+  readonly insurance: InsuranceTotals;
+}
+
+export interface RunMetrics {
+  /** Hand it the run's events, all of them, in order. */
+  readonly sink: EventSink;
+  /** Cheap enough to ask for on every frame. */
+  totals(): MetricTotals;
+  cascades(): CascadeSummary;
+  minutes(): readonly MinuteRow[];
+  worstMinute(): WorstMinute | null;
+}
+
+interface InstrumentCounter {
+  readonly specification: InstrumentSpecification;
+  tradeCount: number;
+  tradedLots: bigint;
+}
+
+/** Folds the events of one run into its figures. Knows no clock and no engine. */
+export function createRunMetrics(): RunMetrics {
+  const forced = createForcedVolumes();
+  const marks = createMarkPaths();
+  const insurance = createInsurancePath();
+  const payers = createLossPayers();
+  const cascadeTree = createCascadeTree();
+  const minuteSeries = createMinuteSeries();
+  const counters = createCounters();
+  return {
+    sink: teeSink(
+      [forced, marks, insurance, payers, cascadeTree, minuteSeries, counters].map((part) =>
+        partialSink(part.sink),
+      ),
+    ),
+    totals: () => ({
+      ...counters.counts(),
+      forcedFillCount: forced.fillCount(),
+      deleveragingCount: forced.deleveragingCount(),
+      instruments: counters.instruments.map((counter, index) => ({
+        ...counter,
+        instrumentId: instrumentId(index),
+        forced: forced.of(instrumentId(index)),
+        mark: marks.of(instrumentId(index)) ?? null,
+      })),
+      payers: payers.totals(),
+      insurance: insurance.totals(),
+    }),
+    cascades: cascadeTree.summary,
+    minutes: minuteSeries.rows,
+    worstMinute: minuteSeries.worst,
+  };
+}
+
+interface Counts {
+  readonly accountCount: number;
+  readonly tradeCount: number;
+  readonly rejectedCount: number;
+  readonly shockCount: number;
+}
+
+interface Counters {
+  readonly sink: Partial<EventSink>;
+  readonly instruments: readonly InstrumentCounter[];
+  counts(): Counts;
+}
+
+function createCounters(): Counters {
+  const counts = { accountCount: 0, tradeCount: 0, rejectedCount: 0, shockCount: 0 };
+  const instruments: InstrumentCounter[] = [];
+  return {
+    instruments,
+    counts: () => ({ ...counts }),
+    sink: {
+      instrumentListed: (event) =>
+        void instruments.push({ specification: event.specification, tradeCount: 0, tradedLots: 0n }),
+      accountOpened: () => {
+        counts.accountCount += 1;
+      },
+      commandRejected: () => {
+        counts.rejectedCount += 1;
+      },
+      shockRecorded: () => {
+        counts.shockCount += 1;
+      },
+      tradeExecuted: (event) => {
+        counts.tradeCount += 1;
+        const counter = instruments[event.instrumentId];
+        if (counter === undefined) return;
+        counter.tradeCount += 1;
+        counter.tradedLots += BigInt(event.sizeLots);
+      },
+    },
+  };
+}
