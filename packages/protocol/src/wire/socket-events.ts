@@ -28,14 +28,14 @@ export type Answer<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly code: RejectCode | GatewayRejectCode; readonly message: string };
 
-type Acknowledge<Value> = (answer: Answer<Value>) => void;
+export type Acknowledge<Value> = (answer: Answer<Value>) => void;
 
 /** What a client may put in the Socket.IO `auth` payload. */
 export interface HandshakeAuth {
   /** Grants the run controls. */
-  readonly adminToken?: string;
+  readonly adminToken?: string | undefined;
   /** Takes a seat again after a reconnect. */
-  readonly seatToken?: string;
+  readonly seatToken?: string | undefined;
 }
 
 export interface JoinRequest {
@@ -340,3 +340,18 @@ export interface ServerToClientEvents {
   fill: (notice: FillNotice) => void;
   liquidation: (notice: LiquidationNotice) => void;
 }
+
+export type ClientEventName = keyof ClientToServerEvents;
+export type ServerEventName = keyof ServerToClientEvents;
+
+/** What a client's message carries; undefined for one that only asks. */
+export type RequestOf<Name extends ClientEventName> =
+  Parameters<ClientToServerEvents[Name]> extends [infer Request, Acknowledge<infer _Value>]
+    ? Request
+    : undefined;
+
+/** What the answer to a client's message carries when it is accepted. */
+export type AnswerValueOf<Name extends ClientEventName> =
+  Parameters<ClientToServerEvents[Name]> extends [...infer _Request, (answer: Answer<infer Value>) => void]
+    ? Value
+    : never;
