@@ -1,5 +1,11 @@
-import type { InstrumentSpecification, LiquidationStage, MarginMode, Side } from '@spillway/protocol';
-import { Decimal } from 'decimal.js';
+import {
+  formatPrice,
+  type InstrumentSpecification,
+  type LiquidationStage,
+  type MarginMode,
+  priceTicks,
+  type Side,
+} from '@spillway/protocol';
 import { groupThousands, ordinal, roundedMoneyText } from './number-text.ts';
 
 /** What the sentence is made of: a forced fill as the feed carries it, and the instrument's own words. */
@@ -31,7 +37,9 @@ export function describeLiquidation(facts: LiquidationFacts): string {
 }
 
 function ending(facts: LiquidationFacts): string {
-  const price = groupThousands(new Decimal(facts.specification.tickSize).times(facts.priceTicks).toFixed());
+  const price = groupThousands(
+    withoutTrailingZeros(formatPrice(priceTicks(facts.priceTicks), facts.specification)),
+  );
   switch (facts.stage) {
     case 'book':
       return `closed at ${price}`;
@@ -54,4 +62,8 @@ function origin(facts: LiquidationFacts): string {
 /** The quote currency as the symbol ends in it; empty for a symbol of another make. */
 function quoteCurrency(symbol: string): string {
   return /(?:USDT|USDC|USD)$/.exec(symbol)?.[0] ?? '';
+}
+
+function withoutTrailingZeros(decimalText: string): string {
+  return decimalText.includes('.') ? decimalText.replace(/\.?0+$/, '') : decimalText;
 }

@@ -5,7 +5,7 @@ export type { InsuranceTotals } from './insurance-path.ts';
 export type { PayerTotals } from './loss-payers.ts';
 export type { MarkPathTotals } from './mark-path.ts';
 export type { MinuteRow, WorstMinute } from './minute-series.ts';
-export { groupThousands, microsText, ordinal, roundedMoneyText } from './number-text.ts';
+export { groupThousands, ordinal, roundedMoneyText } from './number-text.ts';
 export {
   createRunMetrics,
   type InstrumentTotals,

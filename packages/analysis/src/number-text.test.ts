@@ -1,29 +1,5 @@
-import { Decimal } from 'decimal.js';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { groupThousands, microsText, ordinal, roundedMoneyText } from './number-text.ts';
-
-describe('microsText', () => {
-  test.each([
-    [0n, '0'],
-    [1n, '0.000001'],
-    [-1n, '-0.000001'],
-    [1_500_000n, '1.5'],
-    [-14_200_000_000n, '-14200'],
-    [9_007_199_254_740_993_000_001n, '9007199254740993.000001'],
-  ])('writes %s micros as %s', (micros, text) => {
-    expect(microsText(micros)).toBe(text);
-  });
-
-  test('agrees with decimal.js for any amount', () => {
-    const Exact = Decimal.clone({ precision: 60 });
-    fc.assert(
-      fc.property(fc.bigInt({ min: -(10n ** 40n), max: 10n ** 40n }), (micros) => {
-        expect(microsText(micros)).toBe(new Exact(micros.toString()).div(1_000_000).toFixed());
-      }),
-    );
-  });
-});
+import { groupThousands, ordinal, roundedMoneyText } from './number-text.ts';
 
 describe('groupThousands', () => {
   test.each([

@@ -1,19 +1,7 @@
-/** How figures are written for people and for `summary.json`: exact, without a locale. */
-import { MICROS_PER_QUOTE } from '@spillway/protocol';
+/** How figures are written for people: without a locale, so that they read the same on every machine. */
+import { formatMicros, MICROS_PER_QUOTE } from '@spillway/protocol';
 
-const MICRO_DIGITS = 6;
 const MICROS_PER_UNIT = BigInt(MICROS_PER_QUOTE);
-
-/**
- * An exact amount of the quote currency as a decimal string without trailing zeros: `1500000n` is `1.5`.
- * Negative amounts carry a leading minus; zero is `0`.
- */
-export function microsText(micros: bigint): string {
-  const magnitude = micros < 0n ? -micros : micros;
-  const fraction = (magnitude % MICROS_PER_UNIT).toString().padStart(MICRO_DIGITS, '0').replace(/0+$/, '');
-  const whole = (magnitude / MICROS_PER_UNIT).toString();
-  return `${micros < 0n ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
-}
 
 /** Commas between the thousands of a plain decimal string: `108420.5` becomes `108,420.5`. */
 export function groupThousands(decimalText: string): string {
@@ -31,7 +19,7 @@ export function roundedMoneyText(micros: bigint): string {
   const isLarge = magnitude >= 100n * MICROS_PER_UNIT;
   const stepMicros = isLarge ? MICROS_PER_UNIT : MICROS_PER_UNIT / 100n;
   const rounded = ((magnitude + stepMicros / 2n) / stepMicros) * stepMicros;
-  return groupThousands(microsText(micros < 0n ? -rounded : rounded));
+  return groupThousands(formatMicros(micros < 0n ? -rounded : rounded));
 }
 
 const LAST_DIGIT_SUFFIXES: readonly string[] = ['th', 'st', 'nd', 'rd'];

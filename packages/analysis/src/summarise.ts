@@ -1,5 +1,5 @@
+import { formatMicros } from '@spillway/protocol';
 import { type ForcedVolume, stageSumMicros } from './forced-volume.ts';
-import { microsText } from './number-text.ts';
 import type { RunMetrics } from './run-metrics.ts';
 import type { RunSummary } from './run-summary.ts';
 
@@ -36,23 +36,23 @@ export function summarise(metrics: RunMetrics, context: SummaryContext): RunSumm
     wallMs,
     liquidations: {
       count: cascades.liquidationCount,
-      notional: microsText(isolatedMicros + crossMicros),
-      byMode: { isolated: microsText(isolatedMicros), cross: microsText(crossMicros) },
+      notional: formatMicros(isolatedMicros + crossMicros),
+      byMode: { isolated: formatMicros(isolatedMicros), cross: formatMicros(crossMicros) },
       byInstrument: Object.fromEntries(
         totals.instruments.map(({ specification, forced }) => [
           specification.symbol,
-          microsText(bothModesMicros(forced)),
+          formatMicros(bothModesMicros(forced)),
         ]),
       ),
     },
     insuranceFund: {
-      start: microsText(totals.insurance.startMicros),
-      end: microsText(totals.insurance.endMicros),
-      min: microsText(totals.insurance.lowestMicros),
+      start: formatMicros(totals.insurance.startMicros),
+      end: formatMicros(totals.insurance.endMicros),
+      min: formatMicros(totals.insurance.lowestMicros),
     },
-    adl: { count: totals.deleveragingCount, notional: microsText(deleveragedMicros) },
-    badDebt: microsText(totals.payers.socialisedMicros),
-    conservationError: microsText(conservationErrorMicros),
+    adl: { count: totals.deleveragingCount, notional: formatMicros(deleveragedMicros) },
+    badDebt: formatMicros(totals.payers.socialisedMicros),
+    conservationError: formatMicros(conservationErrorMicros),
     maxDrawdown: Object.fromEntries(
       totals.instruments.map(({ specification, mark }) => [specification.symbol, mark?.maxDrawdown ?? 0]),
     ),
