@@ -1,0 +1,145 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { runChild } from './child-process.mjs';
+import { findAllOnPath, isRunnable } from './find-on-path.mjs';
+import { majorVersion } from './node-version.mjs';
+import { innerEnvironment, PINNED_NODE, ROOT, toolScript } from './repository.mjs';
+import { ONE_FAILED, ONE_PASSED, tallyOfMissing } from './tally.mjs';
+
+const BUNDLE_LIMIT_MS = 60_000;
+const RUN_LIMIT_MS = 5 * 60_000;
+const QUESTION_LIMIT_MS = 10_000;
+const SCENARIO_FILE = path.join(ROOT, 'packages/scenarios/catalogue/october-2025.yaml');
+const SEED = '42';
+
+/** @typedef {{file: string, version: string}} NodeExecutable */
+
+/**
+ * A result that holds on one Node.js alone is not reproducible: the same run, bundled into one file that any of them can
+ * read, is made by the pinned Node.js and by another major version, and must end in the same state.
+ *
+ * @type {import('./stage-kinds.mjs').Stage}
+ */
+export const otherNodeStage = {
+  id: 'node-majors',
+  title: 'the same run on two major versions of Node.js ends in the same state',
+  needs: [],
+  run: async (context) => {
+    const pinned = await versionOf(PINNED_NODE);
+    const other = pinned === undefined ? undefined : await findOtherNode(context.env, pinned);
+    if (pinned === undefined || other === undefined) {
+      context.say(
+        `${context.isCi ? 'cannot run' : 'skipped'}: no Node.js of another major version on the path beside ${pinned?.version}; install one, for example 22`,
+      );
+      return tallyOfMissing(context.isCi);
+    }
+    const folder = mkdtempSync(path.join(tmpdir(), 'spillway-node-majors-'));
+    try {
+      const bundle = await bundleCli(context, folder);
+      const hashes = [];
+      for (const node of [pinned, other]) {
+        const hash = await stateHashUnder(node, bundle, context);
+        context.say(`${node.version}: ${hash}`);
+        hashes.push(hash);
+      }
+      return hashes[0] === hashes[1] ? ONE_PASSED : ONE_FAILED;
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+/**
+ * @param {NodeJS.ProcessEnv} env
+ * @param {NodeExecutable} pinned
+ * @returns {Promise<NodeExecutable | undefined>} one of another major version
+ */
+async function findOtherNode(env, pinned) {
+  const names = ['node', 'nodejs', 'node20', 'node22', 'node26'];
+  const candidates = [
+    env['npm_node_execpath'] ?? '',
+    ...names.flatMap((name) => findAllOnPath(name, env['PATH'])),
+  ];
+  for (const file of candidates) {
+    const found = isRunnable(file) ? await versionOf(file) : undefined;
+    if (found !== undefined && majorVersion(found.version) !== majorVersion(pinned.version)) {
+      return found;
+    }
+  }
+  return undefined;
+}
+
+/**
+ * @param {string} file
+ * @returns {Promise<NodeExecutable | undefined>}
+ */
+async function versionOf(file) {
+  const result = await runChild({
+    command: file,
+    args: ['--version'],
+    cwd: ROOT,
+    env: {},
+    timeLimitMs: QUESTION_LIMIT_MS,
+    isQuiet: true,
+  });
+  const version = result.stdout.trim();
+  return result.exitCode === 0 && /^v\d+\.\d+\.\d+/.test(version) ? { file, version } : undefined;
+}
+
+/**
+ * @param {import('./stage-kinds.mjs').StageContext} context
+ * @param {string} folder
+ * @returns {Promise<string>} path of the bundle
+ */
+async function bundleCli(context, folder) {
+  const bundle = path.join(folder, 'spillway.mjs');
+  const result = await runChild({
+    command: PINNED_NODE,
+    args: [
+      toolScript('esbuild'),
+      path.join(ROOT, 'apps/cli/src/main.ts'),
+      '--bundle',
+      '--platform=node',
+      '--format=esm',
+      '--target=node20',
+      '--log-level=warning',
+      // Packages in CommonJS ask for Node's own modules with require, which an ES module must make for them.
+      `--banner:js=import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`,
+      `--outfile=${bundle}`,
+    ],
+    cwd: ROOT,
+    env: innerEnvironment(context.env),
+    timeLimitMs: BUNDLE_LIMIT_MS,
+    isQuiet: true,
+  });
+  if (result.exitCode !== 0) {
+    throw new Error(`the command line tool could not be bundled: ${result.stderr}`);
+  }
+  return bundle;
+}
+
+/**
+ * @param {NodeExecutable} node
+ * @param {string} bundle
+ * @param {import('./stage-kinds.mjs').StageContext} context
+ * @returns {Promise<string>}
+ */
+async function stateHashUnder(node, bundle, context) {
+  const result = await runChild({
+    command: node.file,
+    args: [bundle, 'run', SCENARIO_FILE, '--seed', SEED, '--no-out', '--json'],
+    cwd: path.dirname(bundle),
+    env: { PATH: context.env['PATH'] ?? '' },
+    timeLimitMs: RUN_LIMIT_MS,
+    isQuiet: true,
+  });
+  if (result.exitCode !== 0) {
+    throw new Error(`the run under ${node.version} failed: ${result.stderr.trim()}`);
+  }
+  const { stateHash } = JSON.parse(result.stdout);
+  if (typeof stateHash !== 'string' || stateHash === '') {
+    throw new Error(`the run under ${node.version} stated no state hash`);
+  }
+  return stateHash;
+}

@@ -1,0 +1,12 @@
+// `npm test`. The version is looked at before anything else is loaded, so that an old Node.js gets a sentence, not a stack.
+import process from 'node:process';
+import { refusalOfNode } from './node-version.mjs';
+
+const refusal = refusalOfNode(process.version);
+if (refusal === undefined) {
+  const { test } = await import('./test-command.mjs');
+  process.exitCode = await test(process.argv.slice(2), process.env);
+} else {
+  console.error(refusal);
+  process.exitCode = 2;
+}
