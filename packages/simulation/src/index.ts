@@ -1,1 +1,21 @@
+export { createSimulation } from './create-simulation.ts';
+export { cholesky } from './index-paths/cholesky.ts';
+export type {
+  DiffusionPathPlan,
+  DiffusionPhase,
+  IndexPathPlan,
+  IndexPathsPlan,
+  JumpPlan,
+  Landmark,
+  LandmarkPathPlan,
+} from './index-paths/index-path-plan.ts';
+export { replayJournal } from './replay-journal.ts';
+export type {
+  AgentGroup,
+  InstrumentPlan,
+  LatencyPlan,
+  PopulationPlan,
+  ScheduledShock,
+  SimulationPlan,
+} from './simulation-plan.ts';
 export type { ShockInstruction, Simulation, SimulationOutputs } from './simulation-types.ts';

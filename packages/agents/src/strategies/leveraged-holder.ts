@@ -1,0 +1,147 @@
+/**
+ * A holder of leveraged positions: opens them in the opening, then holds. Some add margin when it runs low,
+ * some close at a loss of their choosing; most only watch. These are the accounts that get liquidated.
+ */
+import type { InstrumentId, MarginMode, QuoteMicros, Side, SizeLots } from '@spillway/protocol';
+import { quoteMicros } from '@spillway/protocol';
+import type { Agent, AgentCommand, AgentDecision, AgentView, RandomStream } from '../agent.ts';
+import { exponential } from '../distributions.ts';
+import { marketOrder, restingOrder } from '../order-commands.ts';
+
+export interface HolderPosition {
+  readonly instrumentId: InstrumentId;
+  readonly side: Side;
+  readonly sizeLots: SizeLots;
+  readonly leverage: number;
+  /** Put into the bucket after opening, on top of the initial margin; isolated only. */
+  readonly bucketExtraMicros: QuoteMicros;
+}
+
+/** What a holder does about losses. */
+export type HolderReaction =
+  | { readonly kind: 'hold' }
+  /** Closes everything when this share of what stood behind the positions is lost. */
+  | { readonly kind: 'stop-out'; readonly lossShare: number }
+  /** Moves `addShare` of the free wallet into the bucket when this share of the bucket is lost; isolated only. */
+  | { readonly kind: 'add-margin'; readonly lossShare: number; readonly addShare: number };
+
+/** Everything that was drawn about one holder. */
+export interface HolderPlan {
+  readonly name: string;
+  readonly mode: MarginMode;
+  readonly depositMicros: QuoteMicros;
+  readonly positions: readonly HolderPosition[];
+  readonly reaction: HolderReaction;
+  /** Mean time between two looks of a holder who reacts. */
+  readonly lookMeanMs: number;
+}
+
+/** After the opening has traded, before the first mark of the run proper. */
+const SETTLE_AFTER_MS = 500;
+
+export class LeveragedHolder implements Agent {
+  readonly name: string;
+  readonly #plan: HolderPlan;
+  readonly #random: RandomStream;
+  #phase: 'opening' | 'settling' | 'holding' = 'opening';
+
+  constructor(plan: HolderPlan, random: RandomStream) {
+    this.name = plan.name;
+    this.#plan = plan;
+    this.#random = random;
+  }
+
+  observe(view: AgentView): AgentDecision {
+    if (this.#phase === 'opening') {
+      this.#phase = 'settling';
+      return { commands: this.#openingCommands(view), wakeAfterMs: SETTLE_AFTER_MS };
+    }
+    if (this.#phase === 'settling') {
+      this.#phase = 'holding';
+      return { commands: this.#settlingCommands(view), wakeAfterMs: this.#nextLookMs() };
+    }
+    const commands = this.#reactions(view);
+    const isFlat = this.#plan.positions.every(
+      ({ instrumentId }) => view.position(instrumentId).sizeLots === 0,
+    );
+    return { commands, wakeAfterMs: isFlat ? null : this.#nextLookMs() };
+  }
+
+  #nextLookMs(): number | null {
+    if (this.#plan.reaction.kind === 'hold') return null;
+    return 1 + Math.round(exponential(this.#random, this.#plan.lookMeanMs));
+  }
+
+  /** Mode, leverage and one limit order at the index for every position. */
+  #openingCommands(view: AgentView): readonly AgentCommand[] {
+    return this.#plan.positions.flatMap((position) => {
+      const { instrumentId, side, sizeLots, leverage } = position;
+      const current = view.position(instrumentId);
+      const commands: AgentCommand[] = [];
+      if (current.mode !== this.#plan.mode) {
+        commands.push({ kind: 'SetMarginMode', instrumentId, mode: this.#plan.mode });
+      }
+      if (current.leverage !== leverage) commands.push({ kind: 'SetLeverage', instrumentId, leverage });
+      const priceTicks = view.indexTicks(instrumentId);
+      commands.push(restingOrder({ instrumentId, side, sizeLots, priceTicks, isPostOnly: false }));
+      return commands;
+    });
+  }
+
+  /** Takes back what the opening left unfilled and fills up the buckets. */
+  #settlingCommands(view: AgentView): readonly AgentCommand[] {
+    const commands: AgentCommand[] = [];
+    if (view.openOrders().length > 0) commands.push({ kind: 'CancelAllOrders', instrumentId: null });
+    for (const { instrumentId, bucketExtraMicros } of this.#plan.positions) {
+      const isHeld = view.position(instrumentId).sizeLots !== 0;
+      if (this.#plan.mode === 'isolated' && isHeld && bucketExtraMicros > 0) {
+        commands.push({ kind: 'AdjustIsolatedMargin', instrumentId, deltaMicros: bucketExtraMicros });
+      }
+    }
+    return commands;
+  }
+
+  #reactions(view: AgentView): readonly AgentCommand[] {
+    const { reaction } = this.#plan;
+    if (reaction.kind === 'stop-out') return this.#stopOut(view, reaction.lossShare);
+    if (reaction.kind === 'add-margin' && this.#plan.mode === 'isolated') {
+      return this.#addMargin(view, reaction);
+    }
+    return [];
+  }
+
+  #stopOut(view: AgentView, lossShare: number): readonly AgentCommand[] {
+    if (this.#plan.mode === 'cross' && !this.#hasLostInCross(view, lossShare)) return [];
+    return this.#plan.positions.flatMap(({ instrumentId }) => {
+      const position = view.position(instrumentId);
+      if (position.sizeLots === 0) return [];
+      const hasLost = position.unrealisedPnlMicros <= -lossShare * position.bucketMicros;
+      if (this.#plan.mode === 'isolated' && !hasLost) return [];
+      const side: Side = position.sizeLots > 0 ? 'sell' : 'buy';
+      const sizeLots = Math.abs(position.sizeLots) as SizeLots;
+      return [marketOrder({ instrumentId, side, sizeLots, isReduceOnly: true })];
+    });
+  }
+
+  #hasLostInCross(view: AgentView, lossShare: number): boolean {
+    return view.account().crossEquityMicros <= (1 - lossShare) * this.#plan.depositMicros;
+  }
+
+  #addMargin(
+    view: AgentView,
+    reaction: { readonly lossShare: number; readonly addShare: number },
+  ): readonly AgentCommand[] {
+    let freeMicros = view.account().availableMicros as number;
+    const commands: AgentCommand[] = [];
+    for (const { instrumentId } of this.#plan.positions) {
+      const position = view.position(instrumentId);
+      if (position.sizeLots === 0) continue;
+      if (position.unrealisedPnlMicros > -reaction.lossShare * position.bucketMicros) continue;
+      const deltaMicros = quoteMicros(Math.floor(freeMicros * reaction.addShare));
+      if (deltaMicros <= 0) continue;
+      freeMicros -= deltaMicros;
+      commands.push({ kind: 'AdjustIsolatedMargin', instrumentId, deltaMicros });
+    }
+    return commands;
+  }
+}
