@@ -7,7 +7,7 @@ import { compareVersions } from './node-version.mjs';
 import { cloneHas, ROOT, userCache } from './repository.mjs';
 
 /** What is built when no k6 is found: the version that `loadtests/k6/go.mod` pins. */
-const BUILT_VERSION = '2.2.0';
+export const BUILT_VERSION = '2.2.0';
 /** The load tests use `k6/websockets`, which is stable from this version on. */
 const MINIMUM_VERSION = '2.0.0';
 const BUILD_LIMIT_MS = 15 * 60_000;
