@@ -1,0 +1,80 @@
+import {
+  formatMicros,
+  type InstrumentSpecification,
+  type MarketRules,
+  PPM,
+  type RiskTier,
+} from '@spillway/protocol';
+import { MarginDecimal } from './decimal.ts';
+import type { MarginRequest, MarginRulesInput, PositionInput, TierInput } from './margin-request.ts';
+
+/** What the margin model needs of a venue: its rules, and risk tiers by symbol. */
+export interface MarginPreset {
+  readonly rules: MarginRulesInput;
+  readonly tiers: Readonly<Record<string, readonly TierInput[]>>;
+}
+
+/** The presets that a request may name, and the one that holds where it names none. */
+export interface PresetCatalogue {
+  readonly presets: Readonly<Record<string, MarginPreset>>;
+  readonly defaultName?: string;
+}
+
+function tierInput(tier: RiskTier): TierInput {
+  return {
+    floor: formatMicros(tier.notionalFloorMicros),
+    mmr: new MarginDecimal(tier.maintenanceRatePpm).div(PPM).toFixed(),
+    cum: formatMicros(tier.maintenanceAmountMicros),
+  };
+}
+
+/** The part of a venue preset that the margin model reads; a `VenuePreset` fits as it is. */
+export function marginPreset(venue: {
+  readonly rules: Pick<MarketRules, 'isTriggerInclusive'>;
+  readonly instruments: Readonly<Record<string, Pick<InstrumentSpecification, 'riskTiers'>>>;
+}): MarginPreset {
+  const tiers = Object.entries(venue.instruments).map(
+    ([symbol, { riskTiers }]) => [symbol, riskTiers.map(tierInput)] as const,
+  );
+  return {
+    rules: { maintenanceBasis: 'mark', trigger: venue.rules.isTriggerInclusive ? 'inclusive' : 'strict' },
+    tiers: Object.fromEntries(tiers),
+  };
+}
+
+export type AppliedPreset =
+  | { readonly isApplied: true; readonly request: MarginRequest }
+  | { readonly isApplied: false; readonly fault: string };
+
+function withTiers(position: PositionInput, preset: MarginPreset): PositionInput {
+  const hasOwnRate = (position.mmr ?? null) !== null || (position.tiers ?? null) !== null;
+  if (hasOwnRate || !Object.hasOwn(preset.tiers, position.symbol)) return position;
+  return { ...position, tiers: preset.tiers[position.symbol] };
+}
+
+/** Defined values of `stated` over those of `preset`. */
+function mergedRules(preset: MarginRulesInput, stated: MarginRulesInput): MarginRulesInput {
+  return {
+    maintenanceBasis: stated.maintenanceBasis ?? preset.maintenanceBasis,
+    closingFee: stated.closingFee ?? preset.closingFee,
+    trigger: stated.trigger ?? preset.trigger,
+  };
+}
+
+/**
+ * Replaces the name of a preset by what it says, so that the request stands for itself: rules one by one, tiers
+ * with every position that has none of its own.
+ */
+export function applyPreset(request: MarginRequest, catalogue: PresetCatalogue): AppliedPreset {
+  const stated: MarginRulesInput =
+    typeof request.rules === 'string' ? { preset: request.rules } : (request.rules ?? {});
+  const name = stated.preset ?? catalogue.defaultName;
+  if (name === undefined) return { isApplied: true, request };
+  const preset = Object.hasOwn(catalogue.presets, name) ? catalogue.presets[name] : undefined;
+  if (preset === undefined) {
+    const known = Object.keys(catalogue.presets).join(', ') || 'none is known here';
+    return { isApplied: false, fault: `rules: expected a preset (${known}), got ${JSON.stringify(name)}` };
+  }
+  const positions = request.positions.map((position) => withTiers(position, preset));
+  return { isApplied: true, request: { ...request, rules: mergedRules(preset.rules, stated), positions } };
+}
