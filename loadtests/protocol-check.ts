@@ -1,0 +1,41 @@
+/**
+ * The protocol checks inside k6: the client against the official Socket.IO server. Started by
+ * `node loadtests/run.ts protocol`, which provides the server.
+ */
+import { check } from 'k6';
+import { Counter } from 'k6/metrics';
+import type { Options } from 'k6/options';
+import { createK6Host } from './lib/k6-host.ts';
+import { protocolObjectives } from './lib/objectives.ts';
+import { PROTOCOL_CHECKS } from './lib/protocol-checks.ts';
+
+export const options: Options = {
+  scenarios: {
+    protocol: {
+      executor: 'per-vu-iterations',
+      vus: 1,
+      iterations: 1,
+      maxDuration: '60s',
+      gracefulStop: '5s',
+    },
+  },
+  thresholds: protocolObjectives(PROTOCOL_CHECKS.length),
+  systemTags: ['scenario', 'check'],
+};
+
+const passed = new Counter('protocol_checks_passed');
+const host = createK6Host({ clock: 'test' });
+
+export default async function checkProtocol(): Promise<void> {
+  const serverUrl = __ENV['SPILLWAY_PEER_URL'] ?? '';
+  for (const { name, run } of PROTOCOL_CHECKS) {
+    let problem: string | null = null;
+    try {
+      await run(host, serverUrl);
+    } catch (error) {
+      problem = String(error);
+    }
+    if (check(problem, { [name]: (found) => found === null })) passed.add(1);
+    else console.error(`${name}: ${problem}`);
+  }
+}
