@@ -54,7 +54,7 @@ export interface MarginRequest {
 
 const POSITION_COUNT_MAX = 100;
 const TIER_COUNT_MAX = 64;
-const TEXT_LENGTH_MAX = 40;
+const TEXT_LENGTH_MAX = 64;
 const DECIMAL_PATTERN = /^-?\d+(?:\.\d+)?$/;
 /** Above any price, size or balance there is, and far from where 40 digits would begin to round. */
 const MAGNITUDE_MAX = '1e15';
