@@ -1,0 +1,141 @@
+import { Command } from 'commander';
+import { marginCommand } from './commands/margin-command.ts';
+import { replayCommand } from './commands/replay-command.ts';
+import { runCommand } from './commands/run-command.ts';
+import { scenariosCommand } from './commands/scenarios-command.ts';
+import { serveCommand } from './commands/serve-command.ts';
+import { SPILLWAY_VERSION } from './version.ts';
+
+const DEFAULT_SEED = '42';
+
+const EXAMPLES = `
+Examples:
+  $ spillway scenarios
+  $ spillway run october-2025 --seed 42
+  $ spillway replay runs/october-2025-seed-42
+  $ spillway serve --scenario october-2025 --speed 30
+
+Exit codes: 0 done, 1 a check failed, 2 wrong input, 130 interrupted.`;
+
+/** Every command and flag of `spillway`; what they do is in `commands/`. */
+export function createProgram(): Command {
+  const program = new Command('spillway')
+    .description('A deterministic perpetual-futures exchange that you can break on purpose.')
+    .version(SPILLWAY_VERSION, '--version', 'print the version')
+    .helpOption('--help', 'print this help')
+    .helpCommand(false)
+    .addHelpText('after', EXAMPLES)
+    .configureOutput({ outputError: (text, write) => write(oneErrorLine(text)) })
+    .exitOverride();
+  addRun(program);
+  addReplay(program);
+  addScenarios(program);
+  addServe(program);
+  addMargin(program);
+  return program;
+}
+
+/** commander writes `error: …` and a suggestion on a line of its own; we write one line. */
+function oneErrorLine(text: string): string {
+  return `spillway: ${text
+    .replace(/^error: /, '')
+    .trim()
+    .replace(/\s*\n\s*/g, ' ')}\n`;
+}
+
+function addRun(program: Command): void {
+  program
+    .command('run')
+    .argument('<scenario>', 'a name from `spillway scenarios`, or a YAML file')
+    .description('Run a scenario to its end, as fast as this machine can.')
+    .option('--seed <seed>', 'what every random draw follows from', DEFAULT_SEED)
+    .option('--set <path=value>', 'change one value of the scenario; may be repeated', collect, [])
+    .option('--out <directory>', 'where to keep the run (default: "runs/<scenario>-seed-<seed>")')
+    .option('--no-out', 'keep nothing')
+    .option('--json', 'print one JSON object instead of text', false)
+    .addHelpText(
+      'after',
+      `
+Writes manifest.json, journal.ndjson and summary.json. The same scenario, seed and version give the
+same state hash on every machine.
+
+Examples:
+  $ spillway run october-2025 --seed 42 --json
+  $ spillway run october-2025 --set population.isolatedShare=1 --out runs/all-isolated
+  $ spillway run my-scenario.yaml --no-out`,
+    )
+    .action(async (scenario, { seed, set, out, json }) => {
+      await runCommand(scenario, { seed, set, out: out ?? true, json });
+    });
+}
+
+function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
+}
+
+function addReplay(program: Command): void {
+  program
+    .command('replay')
+    .argument('<directory>', 'what `spillway run` has written')
+    .description('Apply the journal of a run again and prove that it leads to the same state.')
+    .option('--json', 'print one JSON object instead of text', false)
+    .addHelpText(
+      'after',
+      `
+Exit code 0 when the journal is unchanged and events and state are the same, 1 when they are not,
+2 when the directory cannot be read.
+
+Example:
+  $ spillway replay runs/october-2025-seed-42`,
+    )
+    .action((directory, { json }) => replayCommand(directory, { json }));
+}
+
+function addScenarios(program: Command): void {
+  program
+    .command('scenarios')
+    .description('List the ready-made scenarios.')
+    .option('--json', 'print a JSON array instead of text', false)
+    .addHelpText('after', '\nExample:\n  $ spillway scenarios --json')
+    .action(({ json }) => scenariosCommand({ json }));
+}
+
+function addServe(program: Command): void {
+  program
+    .command('serve')
+    .argument(
+      '[flags...]',
+      'flags of the exchange: --scenario, --seed, --speed, --port, --host, --journal, --paused',
+    )
+    .description(
+      'Serve a live run with its console on http://localhost:4000; build the console with `npm start` first.',
+    )
+    .allowUnknownOption()
+    .passThroughOptions()
+    .addHelpText('after', '\nExample:\n  $ spillway serve --scenario october-2025 --seed 7 --port 4001')
+    .action(async (flags) => serveCommand(flags));
+  // Flags behind the command are the exchange's, not ours: commander wants to hear that from the parent.
+  program.enablePositionalOptions();
+}
+
+function addMargin(program: Command): void {
+  program
+    .command('margin')
+    .argument('[file]', 'a JSON file, or - for standard input')
+    .description(
+      'Margins, liquidation and bankruptcy prices of an account, with the calculation behind them.',
+    )
+    .option('--json', 'print one JSON object instead of text', false)
+    .addHelpText(
+      'after',
+      `
+Input: {"rules"?, "wallet", "positions": [{"symbol", "side", "qty", "entry", "mark", "mode",
+        "margin"?, "leverage"?, "mmr"?, "cum"?, "tiers"?}], "target"?}
+Numbers may be strings. Without rates of their own, positions have the tiers of spillway-house.
+
+Example:
+  $ echo '{"wallet": 2000, "positions": [{"symbol": "BTCUSDT", "side": "long", "qty": 1, "entry": 8800,
+      "mark": 8800, "mode": "cross", "leverage": 10, "mmr": 0.01}]}' | spillway margin`,
+    )
+    .action((file, { json }) => marginCommand(file, { json }));
+}

@@ -1,0 +1,73 @@
+import { createRunMetrics, type RunMetrics, type RunSummary, summarise } from '@spillway/analysis';
+import { partialSink, recordingSink, simulatedMs, teeSink } from '@spillway/protocol';
+import { createSimulation, type SimulationPlan } from '@spillway/simulation';
+import { CommandError, EXIT_CODES } from './command-error.ts';
+import { createHashedLines } from './hashed-lines.ts';
+import type { Progress } from './progress-bar.ts';
+import type { RunHashes } from './run-directory.ts';
+
+/** How many queue events pass between two looks at the outside: a few milliseconds of work. */
+const EVENTS_PER_SLICE = 2_000;
+
+export interface RunExecution {
+  /** What the run is called in its summary. */
+  readonly name: string;
+  readonly plan: SimulationPlan;
+  /** Where the journal goes; null when it is hashed only. */
+  readonly journalDescriptor: number | null;
+  readonly onProgress: (progress: Progress) => void;
+  readonly interruption: { readonly isRequested: boolean };
+}
+
+export interface RunOutcome {
+  readonly summary: RunSummary;
+  readonly metrics: RunMetrics;
+  readonly hashes: RunHashes;
+  readonly events: number;
+}
+
+/** Runs a scenario to its end as fast as it can; throws a `CommandError` when interrupted. */
+export async function executeRun(execution: RunExecution): Promise<RunOutcome> {
+  const { name, plan, onProgress, interruption } = execution;
+  const startedAt = performance.now();
+  const journal = createHashedLines(execution.journalDescriptor);
+  const events = createHashedLines(null);
+  const metrics = createRunMetrics();
+  let liquidationCount = 0;
+  const counter = partialSink({
+    liquidationStarted: () => {
+      liquidationCount += 1;
+    },
+  });
+  const simulation = createSimulation(plan, {
+    sink: teeSink([metrics.sink, counter, recordingSink((event) => events.append(JSON.stringify(event)))]),
+    journal: (record) => journal.append(JSON.stringify(record)),
+  });
+  const { durationMs } = simulation;
+  while (!simulation.advanceTo(durationMs, EVENTS_PER_SLICE)) {
+    onProgress({ simulatedMs: simulation.nowMs, durationMs, liquidationCount });
+    await nextTurn();
+    if (interruption.isRequested) {
+      throw new CommandError('interrupted: nothing was written', { exitCode: EXIT_CODES.interrupted });
+    }
+  }
+  const stateHash = simulation.stateHash();
+  const hashes = { journal: journal.finish(), events: events.finish(), state: stateHash };
+  const summary = summarise(metrics, {
+    scenario: name,
+    seed: plan.seed,
+    stateHash,
+    commands: simulation.commandCount,
+    simulatedMs: simulatedMs(simulation.nowMs),
+    wallMs: Math.round(performance.now() - startedAt),
+    conservationErrorMicros: simulation.engine.conservationErrorMicros(),
+  });
+  return { summary, metrics, hashes, events: events.count };
+}
+
+/** Lets signals and timers of the process have their turn. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
