@@ -1,5 +1,5 @@
 /** The oldest Node.js that can run the set-up. The work itself runs on the Node.js that the set-up installs. */
-export const MINIMUM_NODE_VERSION = '20.19.0';
+const MINIMUM_NODE_VERSION = '20.19.0';
 
 /**
  * Orders two versions by their numbers; what follows a hyphen or a plus is not looked at.

@@ -73,7 +73,7 @@ export const STAGES = [
   vitestStage({
     id: 'acceptance',
     title: 'npm start as a user meets it, and every command in the documentation',
-    config: 'packages/bootstrap/vitest.acceptance.config.ts',
+    config: 'packages/repo-checks/vitest.acceptance.config.ts',
     needsChromium: false,
     timeLimitMs: 10 * MINUTE_MS,
   }),
