@@ -10,7 +10,6 @@ const config: NextConfig = {
   agentRules: false,
   poweredByHeader: false,
   reactStrictMode: true,
-  typedRoutes: true,
   turbopack: { root: path.resolve(import.meta.dirname, '../..') },
 };
 

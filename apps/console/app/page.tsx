@@ -1,7 +1,5 @@
-export default function LivePage() {
-  return (
-    <main id="main">
-      <h1>Spillway</h1>
-    </main>
-  );
+import { LivePage } from '../src/features/live-page.tsx';
+
+export default function Page() {
+  return <LivePage />;
 }
