@@ -38,7 +38,7 @@ export const STAGES = [
     id: 'types',
     title: 'types of every package',
     packageName: 'turbo',
-    args: ['run', 'typecheck', '--output-logs=errors-only'],
+    args: ['run', 'typecheck', '--continue', '--output-logs=errors-only'],
     timeLimitMs: 5 * MINUTE_MS,
   }),
   toolStage({
