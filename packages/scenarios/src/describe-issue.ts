@@ -49,7 +49,7 @@ function expectation(issue: Issue): string {
     case 'invalid_value':
       return issue.values.map((value) => JSON.stringify(value)).join(' or ');
     case 'invalid_format':
-      return `text like ${'pattern' in issue ? String(issue.pattern) : issue.format}`;
+      return issue.message;
     case 'invalid_union':
       return `another value of ${issue.discriminator ?? 'this setting'}`;
     default:

@@ -1,12 +1,12 @@
 /** Groups of agents that follow one strategy. */
 import { z } from 'zod';
 import type { ScenarioGroup } from './scenario.ts';
-import { fraction, positive, wholeNumber } from './schema-numbers.ts';
+import { fraction, LOWER_CASE_NAME, NAME_PATTERN, positive, wholeNumber } from './schema-parts.ts';
 
 const base = {
   name: z
     .string()
-    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+    .regex(NAME_PATTERN, { error: LOWER_CASE_NAME })
     .max(40)
     .describe('Lower-case words joined by hyphens; agents are called `<name>-<symbol>-<number>`'),
   countPerInstrument: wholeNumber({ min: 0, max: 1000 }),

@@ -1,19 +1,23 @@
 /** Names close to one that does not exist, nearest first: for "did you mean". */
 export function nearNames(wanted: string, names: readonly string[], limit = 3): readonly string[] {
-  const farthest = Math.max(3, Math.floor(wanted.length / 3));
   return names
     .map((name) => ({ name, distance: distanceTo(wanted, name) }))
-    .filter(({ distance }) => distance <= farthest)
+    .filter(({ distance }) => Number.isFinite(distance))
     .sort((left, right) => left.distance - right.distance || (left.name < right.name ? -1 : 1))
     .slice(0, limit)
     .map(({ name }) => name);
 }
 
-/** The edit distance, or that to the last part of a dotted path, whichever is less. */
+/** The edit distance of the whole or of the last part of a dotted path; Infinity when neither is close. */
 function distanceTo(wanted: string, name: string): number {
-  const lastPart = name.slice(name.lastIndexOf('.') + 1);
-  const wantedPart = wanted.slice(wanted.lastIndexOf('.') + 1);
-  return Math.min(editDistance(wanted, name), 1 + editDistance(wantedPart, lastPart));
+  const lastPart = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
+  return Math.min(closeDistance(wanted, name), 1 + closeDistance(lastPart(wanted), lastPart(name)));
+}
+
+/** Close is what differs in no more than a third of its characters. */
+function closeDistance(wanted: string, name: string): number {
+  const distance = editDistance(wanted, name);
+  return 3 * distance <= wanted.length ? distance : Number.POSITIVE_INFINITY;
 }
 
 /** Levenshtein's distance: insertions, deletions and replacements of one character. */

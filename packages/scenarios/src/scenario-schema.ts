@@ -4,15 +4,14 @@ import { z } from 'zod';
 import { groupSchema } from './group-schema.ts';
 import type { Scenario } from './scenario.ts';
 import { SCENARIO_TIME_PATTERN } from './scenario-time.ts';
-import { fraction, positive, wholeNumber } from './schema-numbers.ts';
+import { fraction, LOWER_CASE_NAME, NAME_PATTERN, positive, wholeNumber } from './schema-parts.ts';
 
-const NAME_PATTERN = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const STARTS_AT_PATTERN = /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 
 const text = (lengthMax: number): z.ZodString => z.string().min(1).max(lengthMax);
 const time = z
   .string()
-  .regex(SCENARIO_TIME_PATTERN)
+  .regex(SCENARIO_TIME_PATTERN, { error: 'a time such as "21:20:30" or "+35:30"' })
   .describe('`21:20:30` on the clock of the scenario (UTC), or `+35:30`, minutes:seconds after the start');
 const volatilityPerMinute = fraction().describe('Standard deviation of the log return over one minute');
 
@@ -141,13 +140,17 @@ const venue = z.strictObject({
 });
 
 export const scenarioSchema: z.ZodType<Scenario> = z.strictObject({
-  name: z.string().regex(NAME_PATTERN).max(60).describe('Lower-case words joined by hyphens'),
+  name: z
+    .string()
+    .regex(NAME_PATTERN, { error: LOWER_CASE_NAME })
+    .max(60)
+    .describe('Lower-case words joined by hyphens'),
   title: text(80),
   summary: text(200).describe('One sentence, for lists'),
   lookAt: text(1000).describe('What to watch, for somebody who sees it for the first time'),
   startsAt: z
     .string()
-    .regex(STARTS_AT_PATTERN)
+    .regex(STARTS_AT_PATTERN, { error: 'a UTC time such as "2025-10-10T20:45:00Z", or null' })
     .nullable()
     .describe('The time that the start stands for, such as `2025-10-10T20:45:00Z`; null for no day'),
   durationMinutes: positive().max(1440),

@@ -1,4 +1,8 @@
+/** Pieces that several schemas share. */
 import { z } from 'zod';
+
+export const NAME_PATTERN: RegExp = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+export const LOWER_CASE_NAME = 'lower-case words joined by hyphens';
 
 /** A share or a relative distance: from 0 to 1. */
 export const fraction = (): z.ZodNumber => z.number().min(0).max(1);
