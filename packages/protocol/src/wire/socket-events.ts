@@ -21,7 +21,9 @@ export type GatewayRejectCode =
   | 'SEAT_NAME_TAKEN'
   | 'SEATS_FULL'
   | 'RATE_LIMITED'
-  | 'RUN_FINISHED';
+  | 'RUN_FINISHED'
+  /** A fault of the server itself; it is reported there, and nothing is promised about the message. */
+  | 'SERVER_ERROR';
 
 /** The answer to every message: a value, or a code with one clear line (what, where, what was expected). */
 export type Answer<Value> =

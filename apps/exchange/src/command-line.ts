@@ -1,0 +1,132 @@
+/** Flags and environment of the exchange, read into options; every fault is one line. */
+import { parseArgs } from 'node:util';
+
+export interface CommandLine {
+  readonly scenario: string;
+  readonly seed: string;
+  readonly speed: number | undefined;
+  readonly port: number;
+  readonly host: string;
+  readonly journalFolder: string | undefined;
+  readonly isPaused: boolean;
+  readonly adminToken: string | undefined;
+  readonly allowedOrigins: readonly string[];
+}
+
+export type ParsedCommandLine =
+  | { readonly kind: 'start'; readonly options: CommandLine }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'fault'; readonly line: string };
+
+export const DEFAULT_PORT = 4_000;
+const DEFAULT_SCENARIO = 'october-2025';
+const DEFAULT_SEED = '42';
+const ADMIN_TOKEN_LENGTH_MIN = 16;
+
+export const HELP = `Usage: node apps/exchange/src/main.ts [flags]
+
+Plays a scenario live, and serves the console and the Socket.IO interface on one port.
+
+  --scenario NAME      a scenario of the catalogue, or a .yaml file (default ${DEFAULT_SCENARIO})
+  --seed TEXT          the seed of every random draw (default ${DEFAULT_SEED})
+  --speed NUMBER       simulated seconds a second, 0.1 to 1000 (default: the scenario's own)
+  --paused             wait for Start instead of playing at once
+  --port NUMBER        0 picks a free one (default $PORT, else ${DEFAULT_PORT})
+  --host ADDRESS       where to listen (default $HOST, else 127.0.0.1: this machine only)
+  --journal DIR        record every run in a folder below DIR, for spillway replay
+  --allow-origin URL   let pages of this origin connect, such as a development server; may be repeated
+  --help
+
+Environment: PORT, HOST, and SPILLWAY_ADMIN_TOKEN (at least ${ADMIN_TOKEN_LENGTH_MIN} characters) to set the admin token.
+`;
+
+/** A fault in what the user typed. */
+class UsageError extends Error {}
+
+const FLAGS = {
+  scenario: { type: 'string' },
+  seed: { type: 'string' },
+  speed: { type: 'string' },
+  paused: { type: 'boolean' },
+  port: { type: 'string' },
+  host: { type: 'string' },
+  journal: { type: 'string' },
+  'allow-origin': { type: 'string', multiple: true },
+  help: { type: 'boolean' },
+} as const;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads the arguments after the program's name. */
+export function parseCommandLine(
+  argumentList: readonly string[],
+  environment: Environment,
+): ParsedCommandLine {
+  try {
+    const { values } = parseArgs({ args: [...argumentList], options: FLAGS, allowPositionals: false });
+    if (values.help === true) return { kind: 'help' };
+    return {
+      kind: 'start',
+      options: {
+        scenario: nonEmpty(values.scenario ?? DEFAULT_SCENARIO, '--scenario'),
+        seed: nonEmpty(values.seed ?? DEFAULT_SEED, '--seed'),
+        speed: values.speed === undefined ? undefined : readSpeed(values.speed),
+        port: readPort(values.port, environment['PORT']),
+        host: nonEmpty(values.host ?? environment['HOST'] ?? '127.0.0.1', '--host'),
+        journalFolder: values.journal === undefined ? undefined : nonEmpty(values.journal, '--journal'),
+        isPaused: values.paused ?? false,
+        adminToken: readAdminToken(environment['SPILLWAY_ADMIN_TOKEN']),
+        allowedOrigins: (values['allow-origin'] ?? []).map(readOrigin),
+      },
+    };
+  } catch (error) {
+    if (error instanceof UsageError || isParseArgsError(error))
+      return { kind: 'fault', line: firstSentence(error) };
+    throw error;
+  }
+}
+
+function isParseArgsError(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}
+
+function firstSentence(error: Error): string {
+  return `${error.message.split('\n', 1)[0]?.split('. ', 1)[0] ?? ''} (see --help)`;
+}
+
+function nonEmpty(value: string, flag: string): string {
+  if (value.trim() === '') throw new UsageError(`${flag}: expected a value, got ""`);
+  return value;
+}
+
+function readNumber(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text);
+}
+
+function readSpeed(text: string): number {
+  const speed = readNumber(text);
+  if (speed >= 0.1 && speed <= 1_000) return speed;
+  throw new UsageError(`--speed: expected a number from 0.1 to 1000, got "${text}"`);
+}
+
+function readPort(flag: string | undefined, variable: string | undefined): number {
+  const [name, text] = flag === undefined ? ['PORT', variable] : ['--port', flag];
+  if (text === undefined) return DEFAULT_PORT;
+  const port = readNumber(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new UsageError(`${name}: expected a whole number from 0 to 65535, got "${text}"`);
+}
+
+function readAdminToken(token: string | undefined): string | undefined {
+  if (token === undefined || token.length >= ADMIN_TOKEN_LENGTH_MIN) return token;
+  throw new UsageError(
+    `SPILLWAY_ADMIN_TOKEN: expected at least ${ADMIN_TOKEN_LENGTH_MIN} characters, got ${token.length}; unset it for a random one`,
+  );
+}
+
+function readOrigin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url !== null && /^https?:$/.test(url.protocol) && url.origin === text.replace(/\/$/, ''))
+    return url.origin;
+  throw new UsageError(`--allow-origin: expected an origin such as http://localhost:3000, got "${text}"`);
+}

@@ -1,0 +1,104 @@
+/**
+ * The one gate that every message of every client passes: counted, known, understood, allowed, answered. Nothing
+ * that a client sends throws past it.
+ */
+import type { Answer, AnswerValueOf, ClientEventName, RequestOf } from '@spillway/protocol/wire';
+import { parseMessage, REQUEST_CODECS } from '@spillway/protocol/wire/codecs';
+import type { z } from 'zod';
+import { type RateLimit, TokenBucket } from './token-bucket.ts';
+
+/** Messages that make the server work hard cost more than one token. */
+const COSTS: ReadonlyMap<string, number> = new Map([
+  ['snapshot', 20],
+  ['seatTotals', 20],
+  ['runReset', 20],
+]);
+/** Whoever is refused this often within the window is shown the door. */
+const OFFENCES_MAX = 200;
+const OFFENCE_WINDOW_MS = 10_000;
+
+/** Does what a message asks for; may take its time. */
+export type Handler<Name extends ClientEventName> = (
+  request: RequestOf<Name>,
+) => Answer<AnswerValueOf<Name>> | Promise<Answer<AnswerValueOf<Name>>>;
+
+export type Handlers = { readonly [Name in ClientEventName]: Handler<Name> };
+
+export interface GuardOptions {
+  readonly handlers: Handlers;
+  readonly limit: RateLimit;
+  readonly clock: () => number;
+  /** After every message that was worked on, once its answer is on its way. */
+  readonly afterMessage: () => void;
+  /** The connection has offended too often. */
+  readonly expel: () => void;
+  readonly report: (error: unknown) => void;
+}
+
+type AnswerCallback = (answer: Answer<unknown>) => void;
+type AnyHandler = (request: unknown) => Answer<unknown> | Promise<Answer<unknown>>;
+
+/** Answers nobody: the sender did not ask for an answer. */
+const silent: AnswerCallback = () => undefined;
+
+function isEventName(name: unknown): name is ClientEventName {
+  return typeof name === 'string' && Object.hasOwn(REQUEST_CODECS, name);
+}
+
+function splitArguments(values: readonly unknown[]): {
+  readonly payload: readonly unknown[];
+  readonly answer: AnswerCallback;
+} {
+  const last = values.at(-1);
+  if (typeof last !== 'function') return { payload: values, answer: silent };
+  return { payload: values.slice(0, -1), answer: last as AnswerCallback };
+}
+
+function readRequest(name: ClientEventName, payload: readonly unknown[]): Answer<unknown> {
+  const schema: z.ZodType<unknown> | null = REQUEST_CODECS[name];
+  const expected = schema === null ? 0 : 1;
+  if (payload.length > expected) {
+    const message = `${name}: expected ${expected === 0 ? 'no payload' : 'one payload'} and an acknowledgement`;
+    return { ok: false, code: 'MESSAGE_INVALID', message };
+  }
+  return schema === null ? { ok: true, value: undefined } : parseMessage(schema, payload[0], name);
+}
+
+/** Guards one connection. Returns the function to hand every incoming event to, with its arguments. */
+export function guardMessages(options: GuardOptions): (name: unknown, values: readonly unknown[]) => void {
+  const bucket = new TokenBucket(options.limit, options.clock());
+  const offences = new TokenBucket(
+    { burst: OFFENCES_MAX, perSecond: (OFFENCES_MAX * 1_000) / OFFENCE_WINDOW_MS },
+    options.clock(),
+  );
+
+  function refuse(answer: AnswerCallback, refusal: Answer<never>): void {
+    answer(refusal);
+    if (!offences.take(1, options.clock())) options.expel();
+  }
+
+  async function work(name: ClientEventName, request: unknown, answer: AnswerCallback): Promise<void> {
+    try {
+      answer(await (options.handlers[name] as AnyHandler)(request));
+    } catch (error) {
+      options.report(error);
+      answer({ ok: false, code: 'SERVER_ERROR', message: `${name}: the server failed; nothing is promised` });
+    }
+    options.afterMessage();
+  }
+
+  return (name, values) => {
+    const { payload, answer } = splitArguments(values);
+    if (!bucket.take(COSTS.get(String(name)) ?? 1, options.clock())) {
+      const message = `${String(name).slice(0, 32)}: more than ${options.limit.perSecond} messages a second`;
+      refuse(answer, { ok: false, code: 'RATE_LIMITED', message });
+    } else if (isEventName(name)) {
+      const request = readRequest(name, payload);
+      if (request.ok) void work(name, request.value, answer);
+      else refuse(answer, request);
+    } else {
+      const message = `${JSON.stringify(String(name).slice(0, 32))}: no such message`;
+      refuse(answer, { ok: false, code: 'MESSAGE_INVALID', message });
+    }
+  };
+}

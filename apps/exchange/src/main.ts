@@ -1,0 +1,79 @@
+#!/usr/bin/env node
+/** Starts the exchange from a command line: says where it is and what to look at, and stops cleanly. */
+import process from 'node:process';
+import { ScenarioError } from '@spillway/scenarios';
+import { HELP, parseCommandLine } from './command-line.ts';
+import { type Exchange, startExchange } from './start-exchange.ts';
+
+const EXIT_USAGE = 2;
+/** After this long a clean stop has failed. */
+const STOP_TIMEOUT_MS = 3_000;
+
+function fail(line: string): never {
+  console.error(`spillway exchange: ${line}`);
+  process.exit(EXIT_USAGE);
+}
+
+function explain(error: unknown, place: { readonly host: string; readonly port: number }): string | null {
+  if (error instanceof ScenarioError) return error.lines.join('\n  ');
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  const { host, port } = place;
+  if (code === 'EADDRINUSE')
+    return `port ${port} is in use; choose another with --port, or stop what holds it`;
+  if (code === 'EACCES') return `port ${port} may not be used; choose one above 1023 with --port`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return `--host: expected an address of this machine, got "${host}"`;
+  }
+  return null;
+}
+
+function announce(exchange: Exchange, host: string): void {
+  const { url, adminToken, title, lookAt, isConsoleBuilt } = exchange;
+  console.log(`Spillway is live: ${title}
+
+  watch    ${url}
+  control  ${url}/#token=${adminToken}
+
+${lookAt.trim()}
+`);
+  if (!isConsoleBuilt) console.log('The console is not built yet: npm run build -w apps/console\n');
+  if (!/^(127\.|::1$|localhost$)/.test(host)) {
+    console.log(`Listening on ${host}: whoever reaches this address may watch and take a seat.\n`);
+  }
+  console.log('Stop with Ctrl+C.');
+}
+
+function stopOnSignals(exchange: Exchange): void {
+  let isStopping = false;
+  const stop = (): void => {
+    if (isStopping) return;
+    isStopping = true;
+    setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref();
+    exchange.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+const parsed = parseCommandLine(process.argv.slice(2), process.env);
+if (parsed.kind === 'help') {
+  console.log(HELP);
+} else if (parsed.kind === 'fault') {
+  fail(parsed.line);
+} else {
+  const { options } = parsed;
+  const report = (error: unknown): void =>
+    console.error('spillway exchange: fault while answering a message:', error);
+  try {
+    const exchange = await startExchange({ ...options, report });
+    stopOnSignals(exchange);
+    announce(exchange, options.host);
+  } catch (error) {
+    const line = explain(error, options);
+    if (line === null) throw error;
+    fail(line);
+  }
+}
