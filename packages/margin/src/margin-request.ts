@@ -122,24 +122,18 @@ const positionSchema: z.ZodType<PositionInput> = z.strictObject(
   { error: objectError('symbol, side, qty, entry, mark, mode, margin, leverage, mmr, cum, tiers') },
 );
 
-const rulesSchema = z.union(
-  [
-    z.string(),
-    z.strictObject(
-      {
-        preset: z.string().nullish(),
-        maintenanceBasis: choiceSchema<MaintenanceBasis>('mark', 'entry').nullish(),
-        closingFee: fraction.nullish(),
-        trigger: choiceSchema<'inclusive' | 'strict'>('inclusive', 'strict').nullish(),
-      },
-      { error: objectError('preset, maintenanceBasis, closingFee, trigger') },
-    ),
-  ],
-  {
-    error:
-      'expected the name of a preset or an object with preset, maintenanceBasis ("mark" or "entry"), ' +
-      'closingFee (a fraction) and trigger ("inclusive" or "strict")',
-  },
+/** The name of a preset stands for the object that names it. */
+const rulesSchema = z.preprocess(
+  (value) => (typeof value === 'string' ? { preset: value } : value),
+  z.strictObject(
+    {
+      preset: z.string({ error: 'expected the name of a preset' }).nullish(),
+      maintenanceBasis: choiceSchema<MaintenanceBasis>('mark', 'entry').nullish(),
+      closingFee: fraction.nullish(),
+      trigger: choiceSchema<'inclusive' | 'strict'>('inclusive', 'strict').nullish(),
+    },
+    { error: objectError('preset, maintenanceBasis, closingFee, trigger') },
+  ),
 );
 
 const requestSchema: z.ZodType<MarginRequest> = z.strictObject(
