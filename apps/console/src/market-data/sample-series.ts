@@ -80,6 +80,7 @@ export class SampleSeries {
     const end = Math.min(range.to, this.#length - 1);
     for (let index = Math.max(0, range.from); index <= end; index += 1) {
       const value = this.valueAt(index, column);
+      if (Number.isNaN(value)) continue;
       if (!(value >= min)) min = value;
       if (!(value <= max)) max = value;
     }

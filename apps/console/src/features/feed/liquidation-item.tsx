@@ -24,7 +24,7 @@ export const LiquidationItem = memo(function Item({ row }: { readonly row: Liqui
     <li className="border-line border-b" data-testid="liquidation-row">
       <button
         type="button"
-        className="figures flex w-full items-baseline gap-2.5 px-4 py-2 text-left text-[13px] hover:bg-raised"
+        className="figures flex w-full items-start gap-2.5 px-4 py-2 text-left text-[13px] leading-5 hover:bg-raised"
         aria-expanded={isOpen}
         aria-controls={storyId}
         onClick={() => selectRow(isOpen ? null : row.sequence)}
@@ -32,7 +32,7 @@ export const LiquidationItem = memo(function Item({ row }: { readonly row: Liqui
         <time className="w-14 shrink-0 text-ink-soft text-xs">
           {clockText(row.simulatedMs, { startsAt }).slice(0, 8)}
         </time>
-        <span className="self-center">
+        <span className="flex h-5 items-center">
           <ModeGlyph mode={row.mode} />
         </span>
         <span className="min-w-0">

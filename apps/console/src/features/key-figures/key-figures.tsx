@@ -20,11 +20,11 @@ export function KeyFigures() {
   const waveDeepest = useLiveView((view) => view.waveDeepest);
   const instruments = useLiveView((view) => view.instruments);
   return (
-    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-cols-4 2xl:grid-cols-8">
+    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-cols-4 xl:grid-cols-8">
       <Figure
         name="Liquidations"
         value={totals === null ? UNKNOWN : countText(totals.liquidationCount)}
-        note="accounts or positions closed by force"
+        note="positions or accounts closed by force"
         testId="liquidation-count"
       />
       <Figure
@@ -73,10 +73,10 @@ interface FigureProps {
 
 function Figure({ name, value, note, exact, testId }: FigureProps) {
   return (
-    <div className="flex min-w-0 flex-col bg-panel px-4 py-2.5">
+    <div className="flex min-w-0 flex-col bg-panel px-3.5 py-2.5">
       <dt className="text-ink-soft text-xs">{name}</dt>
       <dd
-        className="figures truncate font-semibold text-lg leading-7 tracking-tight"
+        className="figures min-h-7 font-semibold text-lg leading-7 tracking-tight"
         title={exact}
         data-testid={testId}
       >
@@ -100,7 +100,7 @@ function ModeShare({ totals }: { readonly totals: RunTotals | null }) {
           : `isolated ${exactMoney(totals.byMode.isolated)}, cross ${exactMoney(totals.byMode.cross)}`
       }
       value={
-        <span className="inline-flex items-center gap-1.5 text-base">
+        <span className="inline-flex flex-wrap items-center gap-x-1.5 text-base xl:text-sm">
           <ModeGlyph mode="isolated" />
           {shareText(isolatedShare)}
           <ModeGlyph mode="cross" />
@@ -140,7 +140,7 @@ function PerInstrument({ name, note, instruments, read }: PerInstrumentProps) {
         instruments.length === 0 ? (
           UNKNOWN
         ) : (
-          <span className="flex flex-wrap gap-x-3 text-base">
+          <span className="flex flex-wrap gap-x-3 text-base xl:flex-col xl:text-sm xl:leading-[1.05rem]">
             {instruments.map((instrument) => (
               <span key={instrument.instrumentId}>
                 <span className="mr-1 font-normal text-ink-soft text-xs">{instrument.name}</span>

@@ -27,14 +27,14 @@ export function Narrative() {
     );
   }
   return (
-    <div className="flex min-h-11 items-start gap-3 py-1">
+    <div className="flex min-h-20 items-start gap-3 py-1 sm:min-h-11">
       <span
         data-testid="phase"
         className={`mt-0.5 min-w-22 shrink-0 rounded-md border px-2.5 py-1 text-center font-semibold text-xs ${BADGE_STYLES[explanation.phase]}`}
       >
         {explanation.title}
       </span>
-      <p className="figures min-h-10 max-w-[110ch] pt-1 sm:text-[15px]">{explanation.sentence}</p>
+      <p className="figures max-w-[120ch] pt-1 sm:text-[15px]">{explanation.sentence}</p>
     </div>
   );
 }

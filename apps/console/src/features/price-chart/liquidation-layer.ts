@@ -27,10 +27,10 @@ type DrawTarget = Parameters<IPrimitivePaneRenderer['draw']>[0];
 /** Room that a shock's label needs, so that two labels never overlap. */
 const LABEL_ROOM = 120;
 
-/** Draws forced fills (● isolated, ◆ cross) and shocks on top of the price, as a primitive of the chart library. */
+/** Draws forced fills (● isolated, ◆ cross) and shocks beneath the line of the price, as a primitive of the chart library. */
 export class LiquidationLayer implements ISeriesPrimitive<Time> {
   readonly #views: readonly IPrimitivePaneView[] = [
-    { zOrder: () => 'top', renderer: () => ({ draw: (target) => this.#draw(target) }) },
+    { zOrder: () => 'bottom', renderer: () => ({ draw: (target) => this.#draw(target) }) },
   ];
   #content: LayerContent | null = null;
   #requestUpdate: (() => void) | null = null;

@@ -16,7 +16,7 @@ export interface MarkerScale {
 }
 
 const RADIUS_MIN = 2.5;
-const RADIUS_MAX = 11;
+const RADIUS_MAX = 9;
 /** Between the price line and the first marker, and between markers that share a moment. */
 const GAP = 3;
 

@@ -18,6 +18,8 @@ export interface PriceChartOptions {
 
 /** More new samples than this since the last drawing and the whole series is set anew, which is then faster. */
 const UPDATES_MAX = 200;
+/** Free room at each end of the time axis, as a part of its length. */
+const AXIS_MARGIN = 0.025;
 
 /** The price of one instrument, drawn with Lightweight Charts straight from the replica. */
 export class PriceChart {
@@ -40,9 +42,9 @@ export class PriceChart {
       // The licence asks for a link to TradingView where readers see it; the page has its own below the chart,
       // because the library's logo brings a style element that the content security policy forbids.
       layout: { attributionLogo: false, fontFamily: '"Geist Variable", system-ui, sans-serif', fontSize: 12 },
-      timeScale: { timeVisible: true, secondsVisible: true, minBarSpacing: 0.01, rightOffset: 4 },
+      timeScale: { timeVisible: true, secondsVisible: true, minBarSpacing: 0.01, rightOffset: 0 },
       rightPriceScale: { scaleMargins: { top: 0.12, bottom: 0.14 } },
-      localization: { locale: 'en-US', timeFormatter: (time: number) => this.#timeText(time) },
+      localization: { locale: 'en-US', timeFormatter: timeText },
       handleScroll: { vertTouchDrag: false },
     });
     const plain = {
@@ -108,7 +110,9 @@ export class PriceChart {
 
   /** Shows the whole run so far. */
   fit(): void {
-    this.#chart.timeScale().fitContent();
+    // A little room on both sides, so that the first label of the axis and the newest price are not cut.
+    const margin = 2 + this.#drawnLength * AXIS_MARGIN;
+    this.#chart.timeScale().setVisibleLogicalRange({ from: -margin, to: this.#drawnLength - 1 + margin });
   }
 
   remove(): void {
@@ -122,9 +126,15 @@ export class PriceChart {
     this.#origin = replica.run === null ? 0 : originSeconds(replica.run);
     const { tickSize } = history.state.specification;
     const minMove = Number(tickSize);
-    const precision = tickSize.split('.')[1]?.length ?? 0;
+    const decimals = tickSize.split('.')[1]?.length ?? 0;
+    const axisPrices = new Intl.NumberFormat('en-US', {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+    });
     for (const series of [this.#mark, this.#index, this.#last]) {
-      series.applyOptions({ priceFormat: { type: 'price', minMove, precision } });
+      series.applyOptions({
+        priceFormat: { type: 'custom', minMove, formatter: (price: number) => axisPrices.format(price) },
+      });
     }
     this.#chart.priceScale('right').applyOptions({ autoScale: true });
   }
@@ -185,8 +195,9 @@ export class PriceChart {
     const ticks = history.prices.valueAt(index, PRICE_COLUMN.mark);
     return this.#mark.priceToCoordinate(ticks * Number(history.state.specification.tickSize));
   }
+}
 
-  #timeText(time: number): string {
-    return new Date(time * 1000).toISOString().slice(11, 19);
-  }
+/** The time of day at a second of the axis: `21:17:32`. */
+function timeText(second: number): string {
+  return new Date(second * 1000).toISOString().slice(11, 19);
 }

@@ -8,15 +8,15 @@ import { useUiStore } from '../../ui-state/ui-store.ts';
 const ANNOUNCE_EVERY_MS = 2_000;
 
 /** What the last action came to, or why the controls are out of reach. */
-export function StatusLine({ isAdmin }: { readonly isAdmin: boolean }) {
+export function StatusLine({ reasonId, isAdmin }: { readonly reasonId: string; readonly isAdmin: boolean }) {
   const notice = useUiStore((state) => state.notice);
   const isLoaded = useLiveView((view) => view.run !== null);
   const haltReason = useLiveView((view) => view.run?.haltReason ?? null);
   const visible =
     haltReason === null ? notice : { text: `The run has stopped: ${haltReason}`, isError: true };
   return (
-    <div className="flex min-h-7 flex-wrap gap-x-4 px-4 pb-2 text-xs lg:px-6">
-      <span id="controls-reason" className="text-ink-soft">
+    <div className="flex min-h-5 min-w-0 flex-1 basis-64 flex-wrap gap-x-4 text-xs">
+      <span id={reasonId} className="text-ink-soft">
         {isLoaded && !isAdmin
           ? 'You are watching. Open the link that npm start printed to control the run.'
           : ''}

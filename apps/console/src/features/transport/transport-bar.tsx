@@ -7,25 +7,41 @@ import { RunClock } from './run-clock.tsx';
 import { ShockForm } from './shock-form.tsx';
 import { StatusLine } from './status-line.tsx';
 
-/** Drives the run: clock, start or pause, step, speed, shock, reset. Without the right to do so it says why. */
+const REASON_ID = 'controls-reason';
+
+/**
+ * Drives the run. Clock and play controls stay on screen; shock, reset and the outcome of the last action follow
+ * below. Without the right to control the run everything is shown, disabled, with the reason.
+ */
 export function TransportBar() {
   const actions = useRunActions();
   const isAdmin = useLiveView((view) => view.isAdmin);
   const isConnected = useLiveView((view) => view.run !== null && view.connection.kind !== 'offline');
   const isEnabled = isAdmin && isConnected;
   return (
-    <section aria-label="Run controls" className="border-line border-y bg-panel">
-      <div className="sticky top-0 flex flex-wrap items-center gap-x-5 gap-y-2.5 px-4 py-2.5 lg:px-6">
+    <>
+      <section
+        aria-label="Clock and playback"
+        className="sticky top-0 z-30 flex flex-wrap items-center gap-x-5 gap-y-2 border-line border-y bg-panel px-4 py-2.5 lg:px-6"
+      >
         <RunClock />
-        <fieldset disabled={!isEnabled} aria-describedby="controls-reason" className="contents">
-          <legend className="sr-only">Controls of the run</legend>
+        <fieldset disabled={!isEnabled} aria-describedby={REASON_ID} className="contents">
+          <legend className="sr-only">Playback</legend>
           <PlayControls actions={actions} />
+        </fieldset>
+      </section>
+      <section
+        aria-label="Intervene"
+        className="flex flex-wrap items-center gap-x-5 gap-y-2 border-line border-b px-4 py-2 lg:px-6"
+      >
+        <fieldset disabled={!isEnabled} aria-describedby={REASON_ID} className="contents">
+          <legend className="sr-only">Shock and reset</legend>
           <ShockForm actions={actions} />
           <ResetForm actions={actions} />
         </fieldset>
-      </div>
-      <StatusLine isAdmin={isAdmin} />
-    </section>
+        <StatusLine reasonId={REASON_ID} isAdmin={isAdmin} />
+      </section>
+    </>
   );
 }
 
