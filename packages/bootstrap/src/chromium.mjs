@@ -27,7 +27,11 @@ export const CHROMIUM_ADVICE =
 export async function ensureChromium(env, say) {
   const named = env['SPILLWAY_CHROMIUM'];
   if (named !== undefined && named !== '') {
-    return isRunnable(named) ? named : undefined;
+    if (isRunnable(named)) {
+      return named;
+    }
+    say(`SPILLWAY_CHROMIUM is "${named}", which is no program`);
+    return undefined;
   }
   const present = presentChromium(env) ?? (await playwrightChromium(env));
   if (present !== undefined) {

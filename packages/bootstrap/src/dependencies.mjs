@@ -54,7 +54,7 @@ export async function installDependencies(env) {
   const isUnderNpm = npmScript !== undefined && /npm-cli\.c?js$/.test(npmScript);
   const result = await runChild({
     command: isUnderNpm ? (env['npm_node_execpath'] ?? process.execPath) : 'npm',
-    args: [...(isUnderNpm ? [npmScript] : []), 'ci', '--no-audit', '--no-fund'],
+    args: [...(isUnderNpm ? [npmScript] : []), 'ci', '--no-audit', '--no-fund', '--loglevel=error'],
     cwd: ROOT,
     env: { ...env, npm_config_update_notifier: 'false' },
     timeLimitMs: INSTALL_LIMIT_MS,

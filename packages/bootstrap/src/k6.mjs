@@ -36,7 +36,11 @@ export function k6VersionIn(text) {
 export async function ensureK6(env, say) {
   const named = env['SPILLWAY_K6'];
   if (named !== undefined && named !== '') {
-    return (await isUsable(named, env)) ? named : undefined;
+    if (await isUsable(named, env)) {
+      return named;
+    }
+    say(`SPILLWAY_K6 is "${named}", which is no k6 ${MINIMUM_VERSION} or newer`);
+    return undefined;
   }
   const folder = path.join(userCache(env), 'k6', `v${BUILT_VERSION}`);
   const built = path.join(folder, process.platform === 'win32' ? 'k6.exe' : 'k6');
