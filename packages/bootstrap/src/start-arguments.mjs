@@ -1,5 +1,5 @@
-/** The flags of the exchange that take a value, and whether it may begin with a minus. */
-const VALUE_FLAGS = ['--scenario', '--seed', '--speed', '--port', '--host', '--journal'];
+/** The flags of the exchange that take a value; a test holds this list and its help to those of the exchange. */
+const VALUE_FLAGS = ['--scenario', '--seed', '--speed', '--port', '--host', '--journal', '--allow-origin'];
 const SWITCHES = ['--paused'];
 
 export const START_HELP = `npm start -- [options]
@@ -11,7 +11,8 @@ Sets up what is missing, then runs the exchange with its console until Ctrl+C.
   --speed N             simulated seconds in a second
   --port N              where to listen (default: the variable PORT, else 4000; 0 takes any free port)
   --host ADDRESS        on which address (default: the variable HOST, else 127.0.0.1: this machine alone)
-  --journal DIR         keep the journal of the run there, for "npx spillway replay DIR"
+  --journal DIR         keep the journal of every run in a folder there, for "npx spillway replay"
+  --allow-origin URL    let pages of this origin connect, such as a development server; may be repeated
   --paused              wait for Start in the console
   --help                this text
 
@@ -38,8 +39,8 @@ Examples
  * @returns {StartRequest | {kind: 'help'} | {kind: 'wrong', line: string}}
  */
 export function readStartArguments(argv, env) {
-  /** @type {Map<string, string>} */
-  const values = new Map();
+  /** @type {[string, string][]} */
+  const values = [];
   /** @type {string[]} */
   const switches = [];
   const rest = [...argv];
@@ -55,7 +56,7 @@ export function readStartArguments(argv, env) {
       if (value === undefined || value === '') {
         return { kind: 'wrong', line: `${flag} needs a value; "npm start -- --help" lists the options` };
       }
-      values.set(flag, value);
+      values.push([flag, value]);
     } else {
       return {
         kind: 'wrong',
@@ -67,30 +68,27 @@ export function readStartArguments(argv, env) {
 }
 
 /**
- * @param {Map<string, string>} values
+ * @param {readonly (readonly [string, string])[]} values flags with their values, as typed
  * @param {readonly string[]} switches
  * @param {NodeJS.ProcessEnv} env
  * @returns {StartRequest | {kind: 'wrong', line: string}}
  */
 function requestFrom(values, switches, env) {
-  const portFrom = values.has('--port') ? '--port' : 'the variable PORT';
-  const portText = values.get('--port') ?? nonEmpty(env['PORT']) ?? '4000';
+  const last = new Map(values);
+  const portFrom = last.has('--port') ? '--port' : 'the variable PORT';
+  const portText = last.get('--port') ?? nonEmpty(env['PORT']) ?? '4000';
   const port = /^\d{1,5}$/.test(portText) ? Number(portText) : Number.NaN;
   if (!(port <= 65_535)) {
     return { kind: 'wrong', line: `${portFrom} is "${portText}"; expected a port from 0 to 65535` };
   }
-  const host = values.get('--host') ?? nonEmpty(env['HOST']) ?? '127.0.0.1';
-  const passed = new Map([
-    ['--scenario', 'october-2025'],
-    ...values,
-    ['--port', String(port)],
-    ['--host', host],
-  ]);
+  const host = last.get('--host') ?? nonEmpty(env['HOST']) ?? '127.0.0.1';
+  const typed = values.filter(([flag]) => flag !== '--port' && flag !== '--host');
+  const scenario = last.has('--scenario') ? [] : ['--scenario', 'october-2025'];
   return {
     kind: 'start',
     port,
     host,
-    exchangeArguments: [...[...passed].flat(), ...switches],
+    exchangeArguments: [...scenario, ...typed.flat(), '--port', String(port), '--host', host, ...switches],
   };
 }
 

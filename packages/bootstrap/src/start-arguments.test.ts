@@ -18,10 +18,10 @@ describe('the command line of npm start', () => {
     );
     expect(request).toMatchObject({
       exchangeArguments: [
-        '--scenario',
-        'quiet-day',
         '--seed',
         '7',
+        '--scenario',
+        'quiet-day',
         '--speed',
         '20',
         '--port',
@@ -31,6 +31,12 @@ describe('the command line of npm start', () => {
         '--paused',
       ],
     });
+  });
+
+  test('a flag that may be repeated reaches the exchange as often', () => {
+    const origins = ['--allow-origin', 'http://localhost:3000', '--allow-origin', 'http://localhost:3001'];
+    const request = readStartArguments(origins, {});
+    expect(request).toMatchObject({ exchangeArguments: expect.arrayContaining(origins) });
   });
 
   test.each([

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createServer, type Server } from 'node:net';
 import path from 'node:path';
 import process from 'node:process';
@@ -105,15 +105,30 @@ describe('npm start', () => {
     expect(await response.text()).toContain('Spillway');
   });
 
-  test('says what to look at, how to control it and how to stop it', async () => {
-    const started = start(['--port', '0', '--seed', '7']);
-    await addressOf(started, SECOND_START_MS_MAX);
+  test('says where it is, how to control it and how to stop it, and plays what was asked for', async () => {
+    const started = start(['--port', '0', '--seed', '7', '--scenario', 'quiet-day']);
+    const address = await addressOf(started, SECOND_START_MS_MAX);
     await expect.poll(() => started.output().stdout).toMatch(/Ctrl\+C/);
     const { stdout, stderr } = started.output();
     expect(stdout).toMatch(/http:\/\/(?:localhost|127\.0\.0\.1):\d+\/\S*token=\S+/);
-    expect(stdout).toContain('october-2025');
-    expect(stdout).toMatch(/seed\W+7\b/);
     expect(stderr).toBe('');
+    const health = await (await fetch(new URL('/health', address))).text();
+    expect(health).toContain('"quiet-day"');
+    expect(health).toContain('"7"');
+  });
+
+  test('knows every flag of the exchange, and no other', () => {
+    const flagsOf = (file: string): readonly string[] => {
+      const run = spawnSync(process.execPath, [file, '--help'], {
+        cwd: ROOT,
+        encoding: 'utf8',
+        timeout: 10_000,
+      });
+      return [...new Set(run.stdout.match(/^ +--[a-z-]+/gm))].map((flag) => flag.trim()).sort();
+    };
+    const flags = flagsOf(START);
+    expect(flags).toContain('--scenario');
+    expect(flags).toEqual(flagsOf(path.join(ROOT, 'apps/exchange/src/main.ts')));
   });
 
   test.each(['SIGINT', 'SIGTERM'] as const)('ends cleanly at %s', async (signal) => {
