@@ -3,6 +3,7 @@
 import process from 'node:process';
 import { ScenarioError } from '@spillway/scenarios';
 import { HELP, parseCommandLine } from './command-line.ts';
+import { RecordError } from './live/run-recorder.ts';
 import { type Exchange, startExchange } from './start-exchange.ts';
 
 const EXIT_USAGE = 2;
@@ -16,6 +17,7 @@ function fail(line: string): never {
 
 function explain(error: unknown, place: { readonly host: string; readonly port: number }): string | null {
   if (error instanceof ScenarioError) return error.lines.join('\n  ');
+  if (error instanceof RecordError) return error.message;
   const code = error instanceof Error && 'code' in error ? error.code : null;
   const { host, port } = place;
   if (code === 'EADDRINUSE')
@@ -56,6 +58,7 @@ function stopOnSignals(exchange: Exchange): void {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  process.on('SIGHUP', stop);
 }
 
 const parsed = parseCommandLine(process.argv.slice(2), process.env);

@@ -8,7 +8,6 @@ import {
   type Command,
   type CommandOrigin,
   type EngineView,
-  type JournalRecord,
   type SimulatedMs,
   simulatedMs,
   teeSink,
@@ -20,6 +19,7 @@ import { createCauseIndex } from './cause-index.ts';
 import type { LoadedScenario } from './load-scenario.ts';
 import { nextAimMs, SLICE_BUDGET_MS } from './pacing.ts';
 import { createPublicFeed, type PublicFeed } from './public-feed.ts';
+import type { RunRecorder } from './run-recorder.ts';
 import { runTotals } from './run-totals.ts';
 
 /** How many events of the simulation's queue are worked off between two looks at the clock. */
@@ -32,7 +32,7 @@ export interface LiveRunOptions {
   readonly phase: 'ready' | 'running';
   /** Milliseconds of a clock that never goes back. */
   readonly clock: () => number;
-  readonly journal: (record: JournalRecord) => void;
+  readonly recorder: Pick<RunRecorder, 'record' | 'sink'>;
 }
 
 export class LiveRun {
@@ -69,9 +69,11 @@ export class LiveRun {
         bestTicks: (instrument, side) => engine?.bestTicks(instrument, side) ?? 0,
       },
     });
+    const sinks = [causes.sink, this.metrics.sink, this.#feed.sink, this.seats.sink];
+    const { recorder } = options;
     this.#simulation = createSimulation(options.scenario.plan, {
-      sink: teeSink([causes.sink, this.metrics.sink, this.#feed.sink, this.seats.sink]),
-      journal: options.journal,
+      sink: teeSink(recorder.sink === null ? sinks : [...sinks, recorder.sink]),
+      journal: recorder.record,
     });
     engine = this.#simulation.engine;
     this.flush();

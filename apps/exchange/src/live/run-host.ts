@@ -139,9 +139,9 @@ export class RunHost {
     { phase, speed }: { readonly phase: 'ready' | 'running'; readonly speed: number },
   ): { readonly run: LiveRun; readonly recorder: RunRecorder } {
     const runId = randomBytes(RUN_ID_BYTES).toString('hex');
-    const recorder = createRunRecorder(this.#options.journalFolder, scenario, runId);
+    const recorder = createRunRecorder(this.#options.journalFolder, { scenario, runId });
     const clock = (): number => performance.now();
-    const run = new LiveRun({ runId, scenario, speed, phase, clock, journal: recorder.record });
+    const run = new LiveRun({ runId, scenario, speed, phase, clock, recorder });
     return { run, recorder };
   }
 
