@@ -153,6 +153,13 @@ function crossBacking(position: MarginPosition, account: MarginAccount, explanat
   };
 }
 
+/** Equity at the mark, the position's own maintenance, and all the maintenance that the equity must cover. */
+interface CoveredEquity {
+  readonly equity: MarginDecimal;
+  readonly ownMaintenance: MarginDecimal;
+  readonly maintenanceCovered: MarginDecimal;
+}
+
 const NEVER_BECAUSE = 'at a price of 0 the equity still covers the maintenance of the account';
 const ALWAYS_BECAUSE = 'even at a price of 0 the equity does not cover the maintenance of the account';
 
@@ -190,16 +197,39 @@ function explainLiquidationPrice(
   return answer;
 }
 
+/**
+ * Isolated: all of the bucket and its profit. Cross: the position's share of the account's equity in proportion
+ * to maintenance, as dYdX v4 shares it and the engine closes it out; all of it where nothing asks maintenance.
+ */
+function explainMarginBehind(
+  position: MarginPosition,
+  { equity, ownMaintenance, maintenanceCovered }: CoveredEquity,
+  explanation: Explanation,
+): MarginDecimal {
+  if (position.mode === 'isolated' || maintenanceCovered.isZero()) {
+    explanation.derived('margin behind', 'equity', equity);
+    return equity;
+  }
+  const share = equity.mul(ownMaintenance).div(maintenanceCovered);
+  explanation.derived(
+    'margin behind',
+    'equity × maintenance margin ÷ (maintenance margin + maintenance of the others)',
+    share,
+  );
+  return share;
+}
+
 function explainBankruptcyPrice(
   position: MarginPosition,
-  equityBehind: MarginDecimal,
+  covered: CoveredEquity,
   explanation: Explanation,
 ): MarginDecimal | null {
-  const price = solveBankruptcyPrice(position, equityBehind);
+  const margin = explainMarginBehind(position, covered, explanation);
+  const price = solveBankruptcyPrice(position, margin);
   if (price === null) {
-    explanation.stated('bankruptcy price', 'no positive price uses the equity up', 'never');
+    explanation.stated('bankruptcy price', 'no positive price uses the margin up', 'never');
   } else {
-    explanation.derived('bankruptcy price', 'entry price − side × equity behind ÷ quantity', price);
+    explanation.derived('bankruptcy price', 'mark price − side × margin behind ÷ quantity', price);
   }
   return price;
 }
@@ -239,7 +269,8 @@ export function explainPosition(position: MarginPosition, account: MarginAccount
     table: effectiveTable(position, rules),
   };
   const liquidation = explainLiquidationPrice(question, rules, explanation);
-  const bankruptcyPrice = explainBankruptcyPrice(position, equityBehind, explanation);
+  const covered = { equity, ownMaintenance, maintenanceCovered };
+  const bankruptcyPrice = explainBankruptcyPrice(position, covered, explanation);
   const initialMargin =
     position.leverage === null
       ? null

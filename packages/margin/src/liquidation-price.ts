@@ -80,14 +80,11 @@ export function solveLiquidationPrice(question: LiquidationQuestion): Liquidatio
 }
 
 /**
- * The mark price at which the equity behind the position is used up: `entry − side × equity behind / quantity`,
- * where `equityBehind` counts no profit of the position itself. Null when no positive price does that.
+ * The mark price at which `margin`, counted at the mark, is used up: `mark − side × margin / quantity`. Null when
+ * no positive price does that.
  */
-export function solveBankruptcyPrice(
-  position: MarginPosition,
-  equityBehind: MarginDecimal,
-): MarginDecimal | null {
-  const price = position.entryPrice.sub(equityBehind.div(position.quantity).mul(signOf(position)));
+export function solveBankruptcyPrice(position: MarginPosition, margin: MarginDecimal): MarginDecimal | null {
+  const price = position.markPrice.sub(margin.div(position.quantity).mul(signOf(position)));
   return price.gt(0) ? price : null;
 }
 

@@ -96,6 +96,26 @@ function dydxBankruptcy(id: string, side: PositionSide, [wallet, price]: [number
   };
 }
 
+/** Two shorts, or a long and a short, with an equity of 10: ETH keeps 30 of 50 maintenance, so 6 of it. */
+function dydxSharedBankruptcy(id: string, btcSide: PositionSide): MarginVector {
+  const terms = { mode: 'cross', mmr: 0.1 } as const;
+  return {
+    id,
+    source: DYDX_BANKRUPTCY,
+    request: {
+      rules: { trigger: 'strict' },
+      wallet: 10,
+      positions: [
+        { symbol: 'BTCUSDT', side: btcSide, qty: 0.004, entry: 50_000, mark: 50_000, ...terms },
+        { symbol: 'ETHUSDT', side: 'short', qty: 0.1, entry: 3_000, mark: 3_000, ...terms },
+      ],
+    },
+    expected: { symbol: 'ETHUSDT', bankruptcyPrice: '3060' },
+    tolerance: '0.00001',
+    note: 'The source pays 306 for 0.1.',
+  };
+}
+
 const floxCross = (btcMark: number): MarginVector['request'] => ({
   wallet: 1_000,
   positions: [
@@ -347,6 +367,8 @@ export const OPEN_SOURCE_VECTORS: readonly MarginVector[] = [
   dydxBankruptcy('O-DYDX-BANKRUPTCY-LONG-HALF', 'long', [0, '50000']),
   dydxBankruptcy('O-DYDX-BANKRUPTCY-SHORT-HALF', 'short', [0, '50000']),
   dydxBankruptcy('O-DYDX-BANKRUPTCY-LONG-UNDER', 'long', [-100, '51000']),
+  dydxSharedBankruptcy('O-DYDX-BANKRUPTCY-MULTI-SHORT', 'short'),
+  dydxSharedBankruptcy('O-DYDX-BANKRUPTCY-MIXED', 'long'),
   {
     id: 'O-FLOX-SAFE',
     source: 'FLOX-Foundation/flox tests/test_liquidation_engine.cpp',
