@@ -1,0 +1,81 @@
+import type { RejectCode, SetLeverage, SetMarginMode } from '@spillway/protocol';
+import { intAt } from '../columns.ts';
+import { type InstrumentState, valueMicros } from '../instrument-state.ts';
+import { freeCashMicros, freeMarginMicros, unrealisedMicros } from '../margin/account-margin.ts';
+import { initialMarginMicros, tierOf } from '../margin/margin-math.ts';
+import { claimMicros, exposureOf, sideLots } from '../margin/order-margin.ts';
+import type { Market } from '../market.ts';
+
+interface Place {
+  readonly slot: number;
+  readonly instrument: InstrumentState;
+}
+
+function hasOrders(market: Market, row: number): boolean {
+  const { positions } = market;
+  return (
+    positions.orderLots(row, 1) !== 0 ||
+    positions.orderLots(row, -1) !== 0 ||
+    intAt(positions.reduceOnlyCounts, row) !== 0
+  );
+}
+
+/** Changes between isolated and cross: only when flat and without orders (rule A6). */
+export function setMarginMode(market: Market, command: SetMarginMode, at: Place): RejectCode | null {
+  const { positions } = market;
+  const row = positions.row(at.slot, at.instrument.id);
+  if (positions.isIsolated(row) === (command.mode === 'isolated')) return 'MODE_UNCHANGED';
+  if (hasOrders(market, row)) return 'MODE_HAS_ORDERS';
+  if (positions.sizeLots(row) !== 0) return 'MODE_HAS_POSITION';
+  positions.isolatedFlags[row] = command.mode === 'isolated' ? 1 : 0;
+  market.events.emit('marginModeSet', 0, {
+    accountId: command.accountId,
+    instrumentId: command.instrumentId,
+    mode: command.mode,
+  });
+  return null;
+}
+
+function isWithinTiers(
+  market: Market,
+  row: number,
+  to: { leverage: number; instrument: InstrumentState },
+): boolean {
+  const exposure = exposureOf(market, row);
+  const lots = Math.max(sideLots(exposure, 1), sideLots(exposure, -1));
+  const notionalMicros = valueMicros(to.instrument, lots, to.instrument.markTicks);
+  return to.leverage <= tierOf(to.instrument.specification, notionalMicros).leverageMax;
+}
+
+/** Whether position and orders are still covered at another leverage (rule A7). */
+function isCovered(market: Market, at: Place, leverage: number): boolean {
+  const { positions } = market;
+  const { slot, instrument } = at;
+  const row = positions.row(slot, instrument.id);
+  const before = exposureOf(market, row);
+  if (leverage >= before.leverage) return true;
+  const claimMoreMicros = claimMicros(instrument, { ...before, leverage }) - claimMicros(instrument, before);
+  if (!before.isIsolated) return claimMoreMicros <= 0 || claimMoreMicros <= freeMarginMicros(market, slot);
+  const notionalMicros = Math.abs(valueMicros(instrument, before.sizeLots, instrument.markTicks));
+  const lossMicros = Math.min(0, unrealisedMicros(market, instrument, row));
+  const initialMicros = initialMarginMicros(instrument.specification, notionalMicros, leverage);
+  const isBucketEnough = positions.bucketMicros(row) + lossMicros >= initialMicros;
+  return isBucketEnough && (claimMoreMicros <= 0 || claimMoreMicros <= freeCashMicros(market, slot));
+}
+
+/** Chooses the leverage of an instrument, with or without a position (rule A7). The bucket stays as it is. */
+export function setLeverage(market: Market, command: SetLeverage, at: Place): RejectCode | null {
+  const { positions } = market;
+  const { leverage } = command;
+  const row = positions.row(at.slot, at.instrument.id);
+  if (!Number.isSafeInteger(leverage) || leverage < 1) return 'LEVERAGE_INVALID';
+  if (!isWithinTiers(market, row, { leverage, instrument: at.instrument })) return 'LEVERAGE_INVALID';
+  if (!isCovered(market, at, leverage)) return 'MARGIN_INSUFFICIENT';
+  positions.leverages[row] = leverage;
+  market.events.emit('leverageSet', 0, {
+    accountId: command.accountId,
+    instrumentId: command.instrumentId,
+    leverage,
+  });
+  return null;
+}

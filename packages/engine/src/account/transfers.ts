@@ -1,0 +1,110 @@
+import {
+  type AdjustIsolatedMargin,
+  type Deposit,
+  type OpenAccount,
+  quoteMicros,
+  type RejectCode,
+  type Withdraw,
+} from '@spillway/protocol';
+import { floatAt } from '../columns.ts';
+import type { InstrumentState } from '../instrument-state.ts';
+import { freeCashMicros, positionInitialMicros, unrealisedMicros } from '../margin/account-margin.ts';
+import type { Market } from '../market.ts';
+
+/** Most that one transfer may move, and most that one wallet may hold: a billion of the quote currency. */
+export const AMOUNT_MICROS_MAX = 1_000_000_000_000_000;
+
+/** The leverage of an account that has chosen none, or the largest of the first tier where that is lower. */
+const LEVERAGE_DEFAULT = 20;
+
+function isAmount(amountMicros: number): boolean {
+  return Number.isSafeInteger(amountMicros) && amountMicros > 0 && amountMicros <= AMOUNT_MICROS_MAX;
+}
+
+/** Gives the rows of an account and an instrument their first leverage (rule A2). */
+export function prepareRow(market: Market, slot: number, instrument: InstrumentState): void {
+  const leverageMax = instrument.specification.riskTiers[0]?.leverageMax ?? 1;
+  market.positions.leverages[market.positions.row(slot, instrument.id)] = Math.min(
+    LEVERAGE_DEFAULT,
+    leverageMax,
+  );
+}
+
+/** Adds an account with empty rows; returns its slot. */
+export function addAccount(market: Market, id: number): number {
+  const slot = market.accounts.add(id);
+  market.positions.reserve(market.accounts.count, market.instruments.length);
+  for (const instrument of market.instruments) prepareRow(market, slot, instrument);
+  return slot;
+}
+
+export function openAccount(market: Market, command: OpenAccount): RejectCode | null {
+  if (!Number.isSafeInteger(command.accountId) || command.accountId < 1) return 'ACCOUNT_UNKNOWN';
+  if (market.accounts.slotOf(command.accountId) >= 0) return 'ACCOUNT_EXISTS';
+  addAccount(market, command.accountId);
+  market.events.emit('accountOpened', 0, { accountId: command.accountId });
+  return null;
+}
+
+function transfer(
+  market: Market,
+  command: Deposit | Withdraw,
+  at: { slot: number; deltaMicros: number },
+): void {
+  const { accounts } = market;
+  accounts.walletsMicros[at.slot] = floatAt(accounts.walletsMicros, at.slot) + at.deltaMicros;
+  market.netDepositsMicros += BigInt(at.deltaMicros);
+  market.events.emit('balanceTransferred', 0, {
+    accountId: command.accountId,
+    amountMicros: quoteMicros(at.deltaMicros),
+    walletMicros: quoteMicros(accounts.walletMicros(at.slot)),
+  });
+}
+
+export function deposit(market: Market, command: Deposit, slot: number): RejectCode | null {
+  const walletMicros = market.accounts.walletMicros(slot);
+  if (!isAmount(command.amountMicros) || walletMicros + command.amountMicros > AMOUNT_MICROS_MAX) {
+    return 'AMOUNT_INVALID';
+  }
+  transfer(market, command, { slot, deltaMicros: command.amountMicros });
+  return null;
+}
+
+export function withdraw(market: Market, command: Withdraw, slot: number): RejectCode | null {
+  if (!isAmount(command.amountMicros)) return 'AMOUNT_INVALID';
+  if (command.amountMicros > freeCashMicros(market, slot)) return 'BALANCE_INSUFFICIENT';
+  transfer(market, command, { slot, deltaMicros: -command.amountMicros });
+  return null;
+}
+
+/**
+ * Moves money between wallet and bucket (rule A8). What is added must be free cash; what is removed must leave
+ * the bucket, less a loss that is not realised, at initial margin or above.
+ */
+export function adjustIsolatedMargin(
+  market: Market,
+  command: AdjustIsolatedMargin,
+  at: { readonly slot: number; readonly instrument: InstrumentState },
+): RejectCode | null {
+  const { positions, accounts } = market;
+  const { slot, instrument } = at;
+  const row = positions.row(slot, instrument.id);
+  if (!positions.isIsolated(row) || positions.sizeLots(row) === 0) return 'ISOLATED_POSITION_MISSING';
+  const { deltaMicros } = command;
+  if (!isAmount(Math.abs(deltaMicros))) return 'AMOUNT_INVALID';
+  if (deltaMicros > 0 && deltaMicros > freeCashMicros(market, slot)) return 'BALANCE_INSUFFICIENT';
+  if (deltaMicros < 0) {
+    const lossMicros = Math.min(0, unrealisedMicros(market, instrument, row));
+    const leftMicros = positions.bucketMicros(row) + deltaMicros + lossMicros;
+    if (leftMicros < positionInitialMicros(market, instrument, row)) return 'MARGIN_INSUFFICIENT';
+  }
+  positions.bucketsMicros[row] = positions.bucketMicros(row) + deltaMicros;
+  accounts.walletsMicros[slot] = accounts.walletMicros(slot) - deltaMicros;
+  market.events.emit('isolatedMarginAdjusted', 0, {
+    accountId: command.accountId,
+    instrumentId: command.instrumentId,
+    deltaMicros,
+    bucketMicros: quoteMicros(positions.bucketMicros(row)),
+  });
+  return null;
+}

@@ -1,0 +1,122 @@
+import { accountId, liquidationId, mulDivFloor, quoteMicros } from '@spillway/protocol';
+import { emitPosition } from '../account/fills.ts';
+import type { InstrumentState } from '../instrument-state.ts';
+import { fundEquityMicros } from '../insurance/insurance-fund.ts';
+import { changeFundCash } from '../insurance/inventory-fill.ts';
+import type { Liquidation } from '../liquidation/liquidation.ts';
+import { crossEquityMicros, isolatedEquityMicros, unrealisedMicros } from '../margin/account-margin.ts';
+import type { Market } from '../market.ts';
+
+/** What one position can give up: profit that is not realised and that its margin does not lean on. */
+interface Profit {
+  readonly slot: number;
+  readonly instrument: InstrumentState;
+  readonly amountMicros: number;
+}
+
+/** Cross positions of an account: each its own profit, all together no more than net profit and equity. */
+function crossProfits(market: Market, slot: number): Profit[] {
+  const parts = market.instruments
+    .map((instrument) => ({ instrument, row: market.positions.row(slot, instrument.id) }))
+    .filter(({ row }) => !market.positions.isIsolated(row))
+    .map(({ instrument, row }) => ({ instrument, pnlMicros: unrealisedMicros(market, instrument, row) }));
+  const netMicros = parts.reduce((sum, part) => sum + part.pnlMicros, 0);
+  let leftMicros = Math.max(0, Math.min(netMicros, crossEquityMicros(market, slot)));
+  const profits: Profit[] = [];
+  for (const { instrument, pnlMicros } of parts) {
+    const amountMicros = Math.min(leftMicros, Math.max(0, pnlMicros));
+    if (amountMicros > 0) profits.push({ slot, instrument, amountMicros });
+    leftMicros -= amountMicros;
+  }
+  return profits;
+}
+
+function isolatedProfits(market: Market, slot: number): Profit[] {
+  const profits: Profit[] = [];
+  for (const instrument of market.instruments) {
+    const row = market.positions.row(slot, instrument.id);
+    if (!market.positions.isIsolated(row)) continue;
+    const pnlMicros = unrealisedMicros(market, instrument, row);
+    const amountMicros = Math.min(pnlMicros, isolatedEquityMicros(market, instrument, row));
+    if (amountMicros > 0) profits.push({ slot, instrument, amountMicros });
+  }
+  return profits;
+}
+
+/**
+ * Takes part of a profit: the position counts as bought dearer (or sold cheaper), so that no balance changes and
+ * none can fall below zero.
+ */
+function takeProfit(market: Market, liquidation: Liquidation, from: Profit): void {
+  const row = market.positions.row(from.slot, from.instrument.id);
+  market.positions.entryCostsMicros[row] = quoteMicros(
+    market.positions.entryCostMicros(row) + from.amountMicros,
+  );
+  const causeSequence = market.events.emit('lossSocialised', liquidation.startedSequence, {
+    liquidationId: liquidationId(liquidation.id),
+    accountId: accountId(market.accounts.accountId(from.slot)),
+    amountMicros: quoteMicros(from.amountMicros),
+  });
+  emitPosition(market, from, { causeSequence, realisedPnlMicros: 0 });
+  market.touched.add({
+    slot: from.slot,
+    instrumentId: from.instrument.id,
+    causeSequence,
+    parentLiquidationId: liquidation.id,
+    shockSequence: 0,
+  });
+}
+
+/**
+ * Shares a loss out over the profitable accounts in proportion to their profit (rule D5); what rounding leaves
+ * goes to the first of them, by account number, that can still bear it.
+ * @returns how much they bore
+ */
+function socialise(market: Market, liquidation: Liquidation, deficitMicros: number): number {
+  const slots = market.accounts.slotsById();
+  const profits = slots.flatMap((slot) => [...crossProfits(market, slot), ...isolatedProfits(market, slot)]);
+  const totalMicros = profits.reduce((sum, profit) => sum + profit.amountMicros, 0);
+  if (totalMicros === 0) return 0;
+  const bornMicros = Math.min(deficitMicros, totalMicros);
+  const shares = profits.map((profit) => mulDivFloor(profit.amountMicros, bornMicros, totalMicros));
+  let restMicros = bornMicros - shares.reduce((sum, share) => sum + share, 0);
+  profits.forEach((profit, index) => {
+    const shareMicros = shares[index] ?? 0;
+    const extraMicros = Math.min(restMicros, profit.amountMicros - shareMicros);
+    restMicros -= extraMicros;
+    const amountMicros = shareMicros + extraMicros;
+    if (amountMicros > 0) takeProfit(market, liquidation, { ...profit, amountMicros });
+  });
+  return bornMicros;
+}
+
+/**
+ * Finds the money for a loss that its account cannot pay (rule D5): the fund as far as its equity goes, then the
+ * profitable accounts; what nobody can bear stays as a debt of the fund. The caller credits the account.
+ */
+export function coverDeficit(market: Market, liquidation: Liquidation, deficitMicros: number): void {
+  const payableMicros = Math.max(0, Math.min(market.fundCashMicros, fundEquityMicros(market)));
+  const paidMicros = Math.min(deficitMicros, payableMicros);
+  const socialisedMicros =
+    paidMicros < deficitMicros ? socialise(market, liquidation, deficitMicros - paidMicros) : 0;
+  const fundShareMicros = deficitMicros - socialisedMicros;
+  liquidation.socialisedMicros += socialisedMicros;
+  liquidation.insurancePaidMicros += fundShareMicros;
+  changeFundCash(
+    market,
+    { reason: 'bad-debt', deltaMicros: -fundShareMicros },
+    { causeSequence: liquidation.startedSequence, liquidationId: liquidation.id },
+  );
+}
+
+/** A fund without inventory and with less than nothing lets the profitable accounts fill the hole (rule I5). */
+export function refillFund(market: Market, liquidation: Liquidation): void {
+  if (market.fundCashMicros >= 0) return;
+  const deltaMicros = socialise(market, liquidation, -market.fundCashMicros);
+  liquidation.socialisedMicros += deltaMicros;
+  changeFundCash(
+    market,
+    { reason: 'bad-debt', deltaMicros },
+    { causeSequence: liquidation.startedSequence, liquidationId: liquidation.id },
+  );
+}

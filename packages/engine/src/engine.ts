@@ -1,0 +1,305 @@
+import {
+  type AccountId,
+  type AccountView,
+  type ApplyResult,
+  accountId,
+  type BookLevel,
+  type CancelAllOrders,
+  type CancelOrder,
+  type Command,
+  type Engine,
+  type EventSink,
+  type InstrumentId,
+  type InstrumentSpecification,
+  type MarketRules,
+  type OpenOrderView,
+  orderId,
+  type PositionView,
+  type PriceTicks,
+  priceTicks,
+  type QuoteMicros,
+  quoteMicros,
+  type RejectCode,
+  type SetMarkPrice,
+  type Side,
+  type SizeLots,
+  sizeLots,
+} from '@spillway/protocol';
+import { setLeverage, setMarginMode } from './account/margin-settings.ts';
+import { closeOrdersOf, closeRestingOrder } from './account/resting-orders.ts';
+import { adjustIsolatedMargin, deposit, openAccount, withdraw } from './account/transfers.ts';
+import { NO_SLOT } from './book/order-pool.ts';
+import { intAt } from './columns.ts';
+import { conservationErrorMicros } from './conservation.ts';
+import { directionOf } from './direction.ts';
+import type { InstrumentState } from './instrument-state.ts';
+import { checkMarket } from './invariants/check-market.ts';
+import { InvariantError } from './invariants/invariant-error.ts';
+import { drainDueAccounts } from './liquidation/drain-due.ts';
+import { createMarket, type EngineOptions, type Market } from './market.ts';
+import { viewAccount, viewOpenOrders, viewPosition } from './market-view.ts';
+import { placeOrder } from './matching/place-order.ts';
+import { setMarkPrice } from './set-mark-price.ts';
+import { fnv1a64, hexOf } from './snapshot/fnv1a64.ts';
+import { readSnapshot } from './snapshot/read-snapshot.ts';
+import { writeSnapshot } from './snapshot/write-snapshot.ts';
+import { fundInsurance, listInstrument, recordShock, setMarketRules } from './venue-commands.ts';
+
+/** Commands that name an account, and those that name an instrument besides. */
+type AccountCommand = Exclude<Extract<Command, { accountId: AccountId }>, { kind: 'OpenAccount' }>;
+type InstrumentCommand = Exclude<
+  AccountCommand,
+  { kind: 'Deposit' | 'Withdraw' | 'CancelOrder' | 'CancelAllOrders' }
+>;
+
+/** What executing a command comes to: accepted (null, or with the number of an order) or a code. */
+type Outcome = ApplyResult | RejectCode | null;
+
+const ACCEPTED: ApplyResult = { isAccepted: true, orderId: orderId(0) };
+
+function cancelOrder(market: Market, command: CancelOrder, slot: number): Outcome {
+  const order = market.orders.slotOf(command.orderId);
+  if (order === NO_SLOT || intAt(market.orders.accountSlots, order) !== slot) return 'ORDER_UNKNOWN';
+  closeRestingOrder(market, order, { reason: 'cancelled', causeSequence: 0 });
+  return null;
+}
+
+function cancelAllOrders(market: Market, command: CancelAllOrders, slot: number): Outcome {
+  const instrument = command.instrumentId === null ? null : market.instruments[command.instrumentId];
+  if (instrument === undefined) return 'INSTRUMENT_UNKNOWN';
+  closeOrdersOf(market, { slot, instrument }, { reason: 'cancelled', causeSequence: 0 });
+  return null;
+}
+
+function markOutcome(market: Market, command: SetMarkPrice): Outcome {
+  const instrument = market.instruments[command.instrumentId];
+  if (instrument === undefined) return 'INSTRUMENT_UNKNOWN';
+  const { priceTicksMax } = instrument.specification;
+  for (const ticks of [command.markTicks, command.indexTicks]) {
+    if (!Number.isSafeInteger(ticks) || ticks < 1 || ticks > priceTicksMax) return 'PRICE_INVALID';
+  }
+  setMarkPrice(market, command, instrument);
+  return null;
+}
+
+/** The market behind its face. State changes in `apply` alone; whoever has the commands has the state. */
+class MarketEngine implements Engine {
+  readonly market: Market;
+  #isApplying = false;
+
+  constructor(market: Market) {
+    this.market = market;
+  }
+
+  apply(command: Command): ApplyResult {
+    if (this.#isApplying) return this.#refuseWhileApplying(command);
+    this.#isApplying = true;
+    this.market.events.moveTimeTo(command.timeMs);
+    const outcome = this.#execute(command);
+    if (typeof outcome === 'string') this.#tellRejected(command, outcome);
+    else drainDueAccounts(this.market, []);
+    // After a broken invariant this line is not reached: the market stays shut.
+    this.#isApplying = false;
+    if (outcome === null) return ACCEPTED;
+    return typeof outcome === 'string' ? { isAccepted: false, code: outcome } : outcome;
+  }
+
+  /** The one list of what a command does. */
+  #execute(command: Command): Outcome {
+    const { market } = this;
+    switch (command.kind) {
+      case 'SetMarketRules':
+        return setMarketRules(market, command);
+      case 'ListInstrument':
+        return listInstrument(market, command);
+      case 'OpenAccount':
+        return openAccount(market, command);
+      case 'FundInsurance':
+        return fundInsurance(market, command);
+      case 'RecordShock':
+        return recordShock(market, command);
+      case 'SetMarkPrice':
+        return markOutcome(market, command);
+      default:
+        return this.#executeForAccount(command);
+    }
+  }
+
+  #executeForAccount(command: AccountCommand): Outcome {
+    const { market } = this;
+    const slot = market.accounts.slotOf(command.accountId);
+    if (slot === NO_SLOT) return 'ACCOUNT_UNKNOWN';
+    switch (command.kind) {
+      case 'Deposit':
+        return deposit(market, command, slot);
+      case 'Withdraw':
+        return withdraw(market, command, slot);
+      case 'CancelOrder':
+        return cancelOrder(market, command, slot);
+      case 'CancelAllOrders':
+        return cancelAllOrders(market, command, slot);
+      default:
+        return this.#executeForInstrument(command, slot);
+    }
+  }
+
+  #executeForInstrument(command: InstrumentCommand, slot: number): Outcome {
+    const { market } = this;
+    const instrument = market.instruments[command.instrumentId];
+    if (instrument === undefined) return 'INSTRUMENT_UNKNOWN';
+    const at = { slot, instrument };
+    switch (command.kind) {
+      case 'PlaceOrder':
+        return placeOrder(market, command, at);
+      case 'SetMarginMode':
+        return setMarginMode(market, command, at);
+      case 'SetLeverage':
+        return setLeverage(market, command, at);
+      case 'AdjustIsolatedMargin':
+        return adjustIsolatedMargin(market, command, at);
+    }
+  }
+
+  #tellRejected(command: Command, code: RejectCode): void {
+    const account = 'accountId' in command ? command.accountId : 0;
+    const clientOrderId = command.kind === 'PlaceOrder' ? command.clientOrderId : 0;
+    this.market.events.emit('commandRejected', 0, {
+      commandKind: command.kind,
+      code,
+      accountId: accountId(Number.isSafeInteger(account) ? account : 0),
+      clientOrderId: Number.isSafeInteger(clientOrderId) ? clientOrderId : 0,
+    });
+  }
+
+  /**
+   * A sink must not send commands: the market is in the middle of one. For an account in liquidation that is its
+   * lock (rule L3); anything else is a broken program.
+   */
+  #refuseWhileApplying(command: Command): ApplyResult {
+    const slot = 'accountId' in command ? this.market.accounts.slotOf(command.accountId) : NO_SLOT;
+    if (slot !== NO_SLOT && this.market.accounts.isLocked(slot)) {
+      return { isAccepted: false, code: 'ACCOUNT_LOCKED' };
+    }
+    throw new InvariantError('a command comes after the one before it, in a market that is not broken', {
+      kind: command.kind,
+    });
+  }
+
+  snapshot(): Uint8Array {
+    return writeSnapshot(this.market);
+  }
+
+  stateHash(): string {
+    return hexOf(fnv1a64(this.snapshot()));
+  }
+
+  get instrumentCount(): number {
+    return this.market.instruments.length;
+  }
+
+  get rules(): MarketRules {
+    return this.market.rules;
+  }
+
+  specification(instrument: InstrumentId): InstrumentSpecification {
+    return this.#instrument(instrument).specification;
+  }
+
+  markTicks(instrument: InstrumentId): PriceTicks {
+    return priceTicks(this.#instrument(instrument).markTicks);
+  }
+
+  indexTicks(instrument: InstrumentId): PriceTicks {
+    return priceTicks(this.#instrument(instrument).indexTicks);
+  }
+
+  lastTicks(instrument: InstrumentId): PriceTicks {
+    return priceTicks(this.#instrument(instrument).lastTicks);
+  }
+
+  bestTicks(instrument: InstrumentId, side: Side): PriceTicks {
+    return priceTicks(this.#instrument(instrument).book.ladder(directionOf(side)).bestTicks);
+  }
+
+  levels(instrument: InstrumentId, side: Side, limit: number): readonly BookLevel[] {
+    return this.#instrument(instrument).book.levels(directionOf(side), limit);
+  }
+
+  depthLots(instrument: InstrumentId, side: Side, worstTicks: number): SizeLots {
+    return sizeLots(this.#instrument(instrument).book.depthLots(directionOf(side), worstTicks));
+  }
+
+  openInterestLots(instrument: InstrumentId): SizeLots {
+    const { longLots, inventoryLots } = this.#instrument(instrument);
+    return sizeLots(longLots + Math.max(0, inventoryLots));
+  }
+
+  hasAccount(account: AccountId): boolean {
+    return this.market.accounts.slotOf(account) !== NO_SLOT;
+  }
+
+  account(account: AccountId): AccountView {
+    return viewAccount(this.market, this.#slot(account));
+  }
+
+  position(account: AccountId, instrument: InstrumentId): PositionView {
+    return viewPosition(this.market, this.#slot(account), this.#instrument(instrument));
+  }
+
+  positionLots(account: AccountId, instrument: InstrumentId): SizeLots {
+    const row = this.market.positions.row(this.#slot(account), this.#instrument(instrument).id);
+    return sizeLots(this.market.positions.sizeLots(row));
+  }
+
+  openOrders(account: AccountId): readonly OpenOrderView[] {
+    return viewOpenOrders(this.market, this.#slot(account));
+  }
+
+  insuranceFundMicros(): QuoteMicros {
+    return quoteMicros(this.market.fundCashMicros);
+  }
+
+  insuranceInventoryLots(instrument: InstrumentId): SizeLots {
+    return sizeLots(this.#instrument(instrument).inventoryLots);
+  }
+
+  feesMicros(): QuoteMicros {
+    return quoteMicros(this.market.feesMicros);
+  }
+
+  conservationErrorMicros(): bigint {
+    return conservationErrorMicros(this.market);
+  }
+
+  #slot(account: AccountId): number {
+    const slot = this.market.accounts.slotOf(account);
+    if (slot === NO_SLOT) throw new RangeError(`no account ${account}`);
+    return slot;
+  }
+
+  #instrument(instrument: InstrumentId): InstrumentState {
+    const state = this.market.instruments[instrument];
+    if (state === undefined) throw new RangeError(`no instrument ${instrument}`);
+    return state;
+  }
+}
+
+/** A market without instruments and accounts. */
+export function createEngine(options: EngineOptions): Engine {
+  return new MarketEngine(createMarket(options));
+}
+
+/**
+ * The market of a snapshot; it continues exactly as the original would.
+ * @throws SnapshotError when the bytes are damaged, cut off, or of another version
+ */
+export function restoreEngine(bytes: Uint8Array, sink: EventSink): Engine {
+  return new MarketEngine(readSnapshot(bytes, sink));
+}
+
+/** Checks everything that must hold in a market; for tests and checkpoints, its cost is that of a full recount. */
+export function checkInvariants(engine: Engine): void {
+  if (!(engine instanceof MarketEngine))
+    throw new TypeError('checkInvariants wants an engine of this package');
+  checkMarket(engine.market);
+}

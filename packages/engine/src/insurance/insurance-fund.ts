@@ -1,0 +1,78 @@
+import { mulDivFloor, PPM } from '@spillway/protocol';
+import { type Direction, signOf } from '../direction.ts';
+import { type InstrumentState, valueMicros } from '../instrument-state.ts';
+import { burdenMicros, closeOutsideBook, heldLots, type Liquidation } from '../liquidation/liquidation.ts';
+import type { Market } from '../market.ts';
+import { settleInventoryFill } from './inventory-fill.ts';
+
+/** Value at mark − cost of the fund's inventory in one instrument. */
+export function inventoryPnlMicros(instrument: InstrumentState): number {
+  return (
+    valueMicros(instrument, instrument.inventoryLots, instrument.markTicks) - instrument.inventoryCostMicros
+  );
+}
+
+/** Cash of the fund and its inventory at mark (rule I1). */
+export function fundEquityMicros(market: Market): number {
+  let equityMicros = market.fundCashMicros;
+  for (const instrument of market.instruments) equityMicros += inventoryPnlMicros(instrument);
+  return equityMicros;
+}
+
+/** Size × mark of everything the fund took over. */
+export function inventoryNotionalMicros(market: Market): number {
+  let notionalMicros = 0;
+  for (const instrument of market.instruments) {
+    notionalMicros += Math.abs(valueMicros(instrument, instrument.inventoryLots, instrument.markTicks));
+  }
+  return notionalMicros;
+}
+
+interface Offer {
+  readonly instrument: InstrumentState;
+  readonly direction: Direction;
+  readonly priceTicks: number;
+}
+
+/** Whether the fund may take so many lots: solvent at mark, and not too full afterwards (rule I2). */
+function isBearable(market: Market, offer: Offer, lots: number): boolean {
+  const { instrument, direction, priceTicks } = offer;
+  const gainMicros = direction * valueMicros(instrument, lots, instrument.markTicks - priceTicks);
+  const equityMicros = fundEquityMicros(market) + gainMicros;
+  if (equityMicros < 0) return false;
+  const lotsAfter = instrument.inventoryLots + direction * lots;
+  if (Math.abs(lotsAfter) <= Math.abs(instrument.inventoryLots)) return true;
+  const addedLots = Math.abs(lotsAfter) - Math.abs(instrument.inventoryLots);
+  const notionalMicros =
+    inventoryNotionalMicros(market) + valueMicros(instrument, addedLots, instrument.markTicks);
+  return notionalMicros <= mulDivFloor(equityMicros, market.rules.insuranceInventoryPpmMax, PPM);
+}
+
+/** The most lots of an offer that the fund may take, found by halving. */
+function bearableLots(market: Market, offer: Offer, lots: number): number {
+  let bearable = 0;
+  let tooMany = lots + 1;
+  while (tooMany - bearable > 1) {
+    const middle = Math.floor((bearable + tooMany) / 2);
+    if (isBearable(market, offer, middle)) bearable = middle;
+    else tooMany = middle;
+  }
+  return bearable;
+}
+
+/** The fund takes over what it can bear of a position, at a price (rule I2). */
+export function takeOver(
+  market: Market,
+  liquidation: Liquidation,
+  at: { readonly instrument: InstrumentState; readonly priceTicks: number },
+): void {
+  const { instrument, priceTicks } = at;
+  const held = heldLots(market, liquidation, instrument);
+  const direction = signOf(held);
+  const lots = bearableLots(market, { instrument, direction, priceTicks }, Math.abs(held));
+  if (lots === 0) return;
+  const close = { instrument, lots, priceTicks, stage: 'insurance', counterpartyAccountId: 0 } as const;
+  liquidation.insurancePaidMicros += burdenMicros({ ...close, positionDirection: direction });
+  const causeSequence = closeOutsideBook(market, liquidation, close);
+  settleInventoryFill(market, { ...at, direction, lots }, { causeSequence, liquidationId: liquidation.id });
+}

@@ -1,0 +1,60 @@
+import { type InsuranceFundReason, liquidationId, quoteMicros } from '@spillway/protocol';
+import { planFill } from '../account/fill-math.ts';
+import type { Direction } from '../direction.ts';
+import type { InstrumentState } from '../instrument-state.ts';
+import type { Market } from '../market.ts';
+
+/** One side of a trade, as it meets the insurance fund. */
+export interface InventoryFill {
+  readonly instrument: InstrumentState;
+  readonly direction: Direction;
+  readonly lots: number;
+  readonly priceTicks: number;
+}
+
+/** Changes the fund's cash and says why; a change of nothing is not an event. */
+export function changeFundCash(
+  market: Market,
+  change: { readonly reason: InsuranceFundReason; readonly deltaMicros: number },
+  cause: { readonly causeSequence: number; readonly liquidationId: number },
+): void {
+  if (change.deltaMicros === 0) return;
+  market.fundCashMicros = quoteMicros(market.fundCashMicros + change.deltaMicros);
+  market.events.emit('insuranceFundChanged', cause.causeSequence, {
+    reason: change.reason,
+    deltaMicros: quoteMicros(change.deltaMicros),
+    balanceMicros: quoteMicros(market.fundCashMicros),
+    liquidationId: liquidationId(cause.liquidationId),
+  });
+}
+
+/** Books a fill on the fund's inventory; what it realises goes into or out of the fund's cash (rule I4). */
+export function settleInventoryFill(
+  market: Market,
+  fill: InventoryFill,
+  cause: { readonly causeSequence: number; readonly liquidationId: number },
+): void {
+  const { instrument, direction, lots } = fill;
+  const plan = planFill(
+    {
+      sizeLots: instrument.inventoryLots,
+      entryCostMicros: instrument.inventoryCostMicros,
+      bucketMicros: 0,
+      leverage: 1,
+      isIsolated: false,
+    },
+    {
+      direction,
+      lots,
+      microsPerLot: fill.priceTicks * instrument.specification.microsPerTickLot,
+      isForced: false,
+    },
+  );
+  instrument.inventoryLots += direction * lots;
+  instrument.inventoryCostMicros = quoteMicros(
+    instrument.inventoryCostMicros - plan.closedCostMicros + plan.openedCostMicros,
+  );
+  const deltaMicros = plan.realisedPnlMicros;
+  const reason = deltaMicros > 0 ? 'inventory-profit' : 'inventory-loss';
+  changeFundCash(market, { reason, deltaMicros }, cause);
+}

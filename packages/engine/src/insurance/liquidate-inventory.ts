@@ -1,0 +1,59 @@
+import { mulDivFloor } from '@spillway/protocol';
+import { refillFund } from '../adl/cover-deficit.ts';
+import { deleverage, unwindAtMark } from '../adl/deleverage.ts';
+import { type InstrumentState, valueMicros } from '../instrument-state.ts';
+import { withinPrices } from '../liquidation/bankruptcy-price.ts';
+import { finishLiquidation, type Liquidation, startLiquidation } from '../liquidation/liquidation.ts';
+import { zeroPriceTicks } from '../liquidation/liquidation-math.ts';
+import type { Touch } from '../liquidation/touched-accounts.ts';
+import type { Market } from '../market.ts';
+import { FUND_SLOT } from '../matching/match-taker.ts';
+import { fundEquityMicros, inventoryNotionalMicros } from './insurance-fund.ts';
+
+/**
+ * The price that leaves the fund with nothing: the inventory's share of fund equity, in proportion to notional,
+ * rounded so that the fund does not fall below zero.
+ */
+function fundZeroPriceTicks(market: Market, instrument: InstrumentState): number {
+  const costMicros = valueMicros(instrument, instrument.inventoryLots, instrument.markTicks);
+  return zeroPriceTicks({
+    sizeLots: instrument.inventoryLots,
+    costMicros,
+    marginMicros: mulDivFloor(
+      fundEquityMicros(market),
+      Math.abs(costMicros),
+      inventoryNotionalMicros(market),
+    ),
+    microsPerTickLot: instrument.specification.microsPerTickLot,
+  });
+}
+
+function closeInventory(market: Market, liquidation: Liquidation): void {
+  for (const instrument of market.instruments) {
+    if (instrument.inventoryLots === 0) continue;
+    const priceTicks = withinPrices(instrument, fundZeroPriceTicks(market, instrument));
+    deleverage(market, liquidation, { instrument, priceTicks });
+    unwindAtMark(market, liquidation, instrument);
+  }
+}
+
+/**
+ * When a mark leaves the fund with less than nothing, its inventory is auto-deleveraged at the price at which it
+ * is worth exactly nothing (rule I5). To readers of events it is a liquidation of account 0.
+ */
+export function liquidateInsolventInventory(market: Market, cause: Omit<Touch, 'slot'>): void {
+  const equityMicros = fundEquityMicros(market);
+  const inventoryMicros = inventoryNotionalMicros(market);
+  const instrument = market.instruments[cause.instrumentId];
+  if (equityMicros >= 0 || inventoryMicros === 0 || instrument === undefined) return;
+  const touch = { ...cause, slot: FUND_SLOT };
+  const liquidation = startLiquidation(market, touch, {
+    mode: 'cross',
+    instrument,
+    equityMicros,
+    maintenanceMicros: 0,
+  });
+  closeInventory(market, liquidation);
+  refillFund(market, liquidation);
+  finishLiquidation(market, liquidation, true);
+}

@@ -1,0 +1,41 @@
+import { mulDivFloor } from '@spillway/protocol';
+import { type InstrumentState, valueMicros } from '../instrument-state.ts';
+import {
+  crossEquityMicros,
+  crossMaintenanceMicros,
+  positionMaintenanceMicros,
+} from '../margin/account-margin.ts';
+import type { Market } from '../market.ts';
+import { zeroPriceTicks } from './liquidation-math.ts';
+
+/**
+ * Where the margin behind a position is used up (rule L6). Isolated: its bucket. Cross: the position's share of
+ * the account's equity, in proportion to maintenance (as dYdX v4 shares it), rounded down, against the account.
+ * The position is not flat. The result may lie outside the prices of the instrument.
+ */
+export function bankruptcyPriceTicks(market: Market, slot: number, instrument: InstrumentState): number {
+  const { positions } = market;
+  const row = positions.row(slot, instrument.id);
+  const sizeLots = positions.sizeLots(row);
+  const { microsPerTickLot } = instrument.specification;
+  if (positions.isIsolated(row)) {
+    return zeroPriceTicks({
+      sizeLots,
+      costMicros: positions.entryCostMicros(row),
+      marginMicros: positions.bucketMicros(row),
+      microsPerTickLot,
+    });
+  }
+  const marginMicros = mulDivFloor(
+    crossEquityMicros(market, slot),
+    positionMaintenanceMicros(market, instrument, row),
+    crossMaintenanceMicros(market, slot),
+  );
+  const costMicros = valueMicros(instrument, sizeLots, instrument.markTicks);
+  return zeroPriceTicks({ sizeLots, costMicros, marginMicros, microsPerTickLot });
+}
+
+/** A price brought within what the instrument allows. */
+export function withinPrices(instrument: InstrumentState, priceTicks: number): number {
+  return Math.min(Math.max(priceTicks, 1), instrument.specification.priceTicksMax);
+}

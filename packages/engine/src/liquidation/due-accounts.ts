@@ -1,0 +1,78 @@
+/**
+ * Who is due for liquidation. The one place that searches: a mark asks the holders of its instrument, a trade
+ * the accounts that it touched.
+ */
+import type { MarketRules } from '@spillway/protocol';
+import type { InstrumentState } from '../instrument-state.ts';
+import {
+  crossEquityMicros,
+  crossMaintenanceMicros,
+  isolatedEquityMicros,
+  positionMaintenanceMicros,
+} from '../margin/account-margin.ts';
+import type { Market } from '../market.ts';
+import type { Touch } from './touched-accounts.ts';
+
+/** Equity has fallen to maintenance (rule L1). Without a position there is no maintenance and nothing is due. */
+export function isMarginShort(
+  rules: MarketRules,
+  margin: { readonly equityMicros: number; readonly maintenanceMicros: number },
+): boolean {
+  const { equityMicros, maintenanceMicros } = margin;
+  if (maintenanceMicros === 0) return false;
+  return rules.isTriggerInclusive ? equityMicros <= maintenanceMicros : equityMicros < maintenanceMicros;
+}
+
+export function isIsolatedDue(market: Market, instrument: InstrumentState, row: number): boolean {
+  if (market.positions.sizeLots(row) === 0 || !market.positions.isIsolated(row)) return false;
+  return isMarginShort(market.rules, {
+    equityMicros: isolatedEquityMicros(market, instrument, row),
+    maintenanceMicros: positionMaintenanceMicros(market, instrument, row),
+  });
+}
+
+export function isCrossDue(market: Market, slot: number): boolean {
+  const maintenanceMicros = crossMaintenanceMicros(market, slot);
+  if (maintenanceMicros === 0) return false;
+  return isMarginShort(market.rules, { equityMicros: crossEquityMicros(market, slot), maintenanceMicros });
+}
+
+function isAnythingDue(market: Market, slot: number): boolean {
+  const { positions, instruments } = market;
+  const isIsolatedShort = instruments.some((instrument) =>
+    isIsolatedDue(market, instrument, positions.row(slot, instrument.id)),
+  );
+  return isIsolatedShort || isCrossDue(market, slot);
+}
+
+function byAccount(market: Market, touches: Touch[]): Touch[] {
+  return touches.sort(
+    (left, right) => market.accounts.accountId(left.slot) - market.accounts.accountId(right.slot),
+  );
+}
+
+/** The accounts that a new mark of an instrument makes due, by account number. */
+export function dueByMark(
+  market: Market,
+  instrument: InstrumentState,
+  cause: Omit<Touch, 'slot' | 'instrumentId'>,
+): Touch[] {
+  const due: Touch[] = [];
+  for (let place = 0; place < instrument.holders.count; place += 1) {
+    const slot = instrument.holders.slotAt(place);
+    const row = market.positions.row(slot, instrument.id);
+    const isDue = market.positions.isIsolated(row)
+      ? isIsolatedDue(market, instrument, row)
+      : isCrossDue(market, slot);
+    if (isDue) due.push({ ...cause, slot, instrumentId: instrument.id });
+  }
+  return byAccount(market, due);
+}
+
+/** The accounts that are due among those touched since the last call, by account number. */
+export function dueByTouch(market: Market): Touch[] {
+  return byAccount(
+    market,
+    market.touched.takeAll().filter((touch) => isAnythingDue(market, touch.slot)),
+  );
+}

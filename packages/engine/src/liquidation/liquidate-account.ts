@@ -1,0 +1,122 @@
+import { emitPosition } from '../account/fills.ts';
+import { closeOrdersOf } from '../account/resting-orders.ts';
+import { coverDeficit } from '../adl/cover-deficit.ts';
+import { floatAt } from '../columns.ts';
+import type { InstrumentState } from '../instrument-state.ts';
+import { changeFundCash } from '../insurance/inventory-fill.ts';
+import {
+  crossEquityMicros,
+  crossMaintenanceMicros,
+  isolatedEquityMicros,
+  positionMaintenanceMicros,
+  unrealisedMicros,
+} from '../margin/account-margin.ts';
+import { instrumentAt, type Market } from '../market.ts';
+import { closePosition, isStillDue } from './close-position.ts';
+import { isCrossDue, isIsolatedDue } from './due-accounts.ts';
+import { finishLiquidation, type Liquidation, startLiquidation } from './liquidation.ts';
+import type { Touch } from './touched-accounts.ts';
+
+/** Where the margin that is left goes (rule L10); a hole is covered instead. */
+function settleRemainder(market: Market, liquidation: Liquidation, remainderMicros: number): number {
+  const cause = { causeSequence: liquidation.startedSequence, liquidationId: liquidation.id };
+  if (remainderMicros < 0) {
+    coverDeficit(market, liquidation, -remainderMicros);
+    return 0;
+  }
+  liquidation.leftoverMicros = remainderMicros;
+  if (market.rules.leftover === 'user') return remainderMicros;
+  changeFundCash(market, { reason: 'leftover', deltaMicros: remainderMicros }, cause);
+  return 0;
+}
+
+function liquidateIsolated(market: Market, touch: Touch, instrument: InstrumentState): void {
+  const { positions, accounts } = market;
+  const { slot } = touch;
+  const row = positions.row(slot, instrument.id);
+  const liquidation = startLiquidation(market, touch, {
+    mode: 'isolated',
+    instrument,
+    equityMicros: isolatedEquityMicros(market, instrument, row),
+    maintenanceMicros: positionMaintenanceMicros(market, instrument, row),
+  });
+  const causeSequence = liquidation.startedSequence;
+  closeOrdersOf(market, { slot, instrument }, { reason: 'liquidation', causeSequence });
+  if (isStillDue(market, liquidation)) closePosition(market, liquidation, { instrument, retest: true });
+  const isComplete = positions.sizeLots(row) === 0;
+  if (isComplete) {
+    const bucketMicros = positions.bucketMicros(row);
+    positions.bucketsMicros[row] = 0;
+    const returnedMicros = settleRemainder(market, liquidation, bucketMicros);
+    accounts.walletsMicros[slot] = floatAt(accounts.walletsMicros, slot) + returnedMicros;
+  }
+  emitPosition(market, { slot, instrument }, { causeSequence, realisedPnlMicros: 0 });
+  finishLiquidation(market, liquidation, isComplete);
+}
+
+/** The cross position with the largest loss at mark, ties by lower instrument number; null when all are closed. */
+function largestLoss(market: Market, slot: number): InstrumentState | null {
+  let worst: InstrumentState | null = null;
+  let worstMicros = 0;
+  for (const instrument of market.instruments) {
+    const row = market.positions.row(slot, instrument.id);
+    if (market.positions.sizeLots(row) === 0 || market.positions.isIsolated(row)) continue;
+    const pnlMicros = unrealisedMicros(market, instrument, row);
+    if (worst === null || pnlMicros < worstMicros) {
+      worst = instrument;
+      worstMicros = pnlMicros;
+    }
+  }
+  return worst;
+}
+
+/** Closes cross positions until the account is safe, or until none is left (rule L8). */
+function closeCrossPositions(market: Market, liquidation: Liquidation): void {
+  const retest = market.rules.closeOutScope === 'largest-loss-first';
+  let next = largestLoss(market, liquidation.slot);
+  while (next !== null) {
+    closePosition(market, liquidation, { instrument: next, retest });
+    if (retest && !isStillDue(market, liquidation)) return;
+    next = largestLoss(market, liquidation.slot);
+  }
+}
+
+function closeCrossOrders(market: Market, slot: number, causeSequence: number): void {
+  for (const instrument of market.instruments) {
+    if (market.positions.isIsolated(market.positions.row(slot, instrument.id))) continue;
+    closeOrdersOf(market, { slot, instrument }, { reason: 'liquidation', causeSequence });
+  }
+}
+
+function liquidateCross(market: Market, touch: Touch): void {
+  const { accounts } = market;
+  const { slot } = touch;
+  const instrument = instrumentAt(market, touch.instrumentId);
+  const liquidation = startLiquidation(market, touch, {
+    mode: 'cross',
+    instrument,
+    equityMicros: crossEquityMicros(market, slot),
+    maintenanceMicros: crossMaintenanceMicros(market, slot),
+  });
+  const causeSequence = liquidation.startedSequence;
+  closeCrossOrders(market, slot, causeSequence);
+  if (isStillDue(market, liquidation)) closeCrossPositions(market, liquidation);
+  const isComplete = largestLoss(market, slot) === null;
+  if (isComplete) {
+    accounts.walletsMicros[slot] = settleRemainder(market, liquidation, accounts.walletMicros(slot));
+  }
+  emitPosition(market, { slot, instrument }, { causeSequence, realisedPnlMicros: 0 });
+  finishLiquidation(market, liquidation, isComplete);
+}
+
+/** Liquidates what is due of an account: each isolated position by instrument number, then cross (rules L1 to L10). */
+export function liquidateAccount(market: Market, touch: Touch): void {
+  const { slot } = touch;
+  market.accounts.setLocked(slot, true);
+  for (const instrument of market.instruments) {
+    const row = market.positions.row(slot, instrument.id);
+    if (isIsolatedDue(market, instrument, row)) liquidateIsolated(market, touch, instrument);
+  }
+  if (isCrossDue(market, slot)) liquidateCross(market, touch);
+  market.accounts.setLocked(slot, false);
+}

@@ -1,0 +1,193 @@
+import {
+  accountId,
+  eventSequence,
+  instrumentId,
+  type LiquidationStage,
+  liquidationId,
+  type MarginMode,
+  priceTicks,
+  quoteMicros,
+  sizeLots,
+} from '@spillway/protocol';
+import { settleFill } from '../account/fills.ts';
+import { type Direction, opposite, sideOf, signOf } from '../direction.ts';
+import { type InstrumentState, valueMicros } from '../instrument-state.ts';
+import { settleInventoryFill } from '../insurance/inventory-fill.ts';
+import type { Market } from '../market.ts';
+import { FUND_SLOT } from '../matching/match-taker.ts';
+import type { Touch } from './touched-accounts.ts';
+
+/** A liquidation under way, with its books. The fund's own inventory is liquidated as account 0. */
+export interface Liquidation {
+  readonly id: number;
+  readonly slot: number;
+  readonly accountId: number;
+  readonly mode: MarginMode;
+  /** The position (isolated), or the instrument that set it off (cross). */
+  readonly instrument: InstrumentState;
+  readonly startedSequence: number;
+  /** Notional whose fee is not charged yet. */
+  uncharged: number;
+  filledNotionalMicros: number;
+  feeMicros: number;
+  leftoverMicros: number;
+  insurancePaidMicros: number;
+  deleveragedMicros: number;
+  socialisedMicros: number;
+}
+
+/** Opens the books of a liquidation and tells the sink (rule C3 says how wave and shock are found). */
+export function startLiquidation(
+  market: Market,
+  touch: Touch,
+  due: {
+    readonly mode: MarginMode;
+    readonly instrument: InstrumentState;
+    readonly equityMicros: number;
+    readonly maintenanceMicros: number;
+  },
+): Liquidation {
+  const { chain } = market;
+  const parentId = touch.parentLiquidationId;
+  const wave = parentId === 0 ? 1 : chain.wave(parentId) + 1;
+  const inherited = parentId === 0 ? 0 : chain.shockSequence(parentId);
+  const shockSequence = inherited === 0 ? touch.shockSequence : inherited;
+  const id = chain.add(wave, shockSequence);
+  const account = touch.slot === FUND_SLOT ? 0 : market.accounts.accountId(touch.slot);
+  const startedSequence = market.events.emit('liquidationStarted', touch.causeSequence, {
+    liquidationId: liquidationId(id),
+    accountId: accountId(account),
+    mode: due.mode,
+    instrumentId: instrumentId(due.instrument.id),
+    equityMicros: quoteMicros(due.equityMicros),
+    maintenanceMicros: quoteMicros(due.maintenanceMicros),
+    wave,
+    parentLiquidationId: liquidationId(parentId),
+    shockSequence: eventSequence(shockSequence),
+  });
+  return {
+    id,
+    slot: touch.slot,
+    accountId: account,
+    mode: due.mode,
+    instrument: due.instrument,
+    startedSequence,
+    uncharged: 0,
+    filledNotionalMicros: 0,
+    feeMicros: 0,
+    leftoverMicros: 0,
+    insurancePaidMicros: 0,
+    deleveragedMicros: 0,
+    socialisedMicros: 0,
+  };
+}
+
+/** Signed lots that the party in liquidation holds of an instrument. */
+export function heldLots(market: Market, liquidation: Liquidation, instrument: InstrumentState): number {
+  return liquidation.slot === FUND_SLOT
+    ? instrument.inventoryLots
+    : market.positions.sizeLots(market.positions.row(liquidation.slot, instrument.id));
+}
+
+export function finishLiquidation(market: Market, liquidation: Liquidation, isComplete: boolean): void {
+  market.events.emit('liquidationFinished', liquidation.startedSequence, {
+    liquidationId: liquidationId(liquidation.id),
+    accountId: accountId(liquidation.accountId),
+    mode: liquidation.mode,
+    instrumentId: instrumentId(liquidation.instrument.id),
+    filledNotionalMicros: quoteMicros(liquidation.filledNotionalMicros),
+    feeMicros: quoteMicros(liquidation.feeMicros),
+    leftoverMicros: quoteMicros(liquidation.leftoverMicros),
+    insurancePaidMicros: quoteMicros(liquidation.insurancePaidMicros),
+    deleveragedMicros: quoteMicros(liquidation.deleveragedMicros),
+    socialisedMicros: quoteMicros(liquidation.socialisedMicros),
+    isComplete,
+  });
+}
+
+/** A forced close of some lots, whoever took the other side. */
+export interface ForcedClose {
+  readonly instrument: InstrumentState;
+  /** Sign of the position that is closed. */
+  readonly positionDirection: Direction;
+  readonly lots: number;
+  readonly priceTicks: number;
+  readonly stage: LiquidationStage;
+  /** 0 for the insurance fund. */
+  readonly counterpartyAccountId: number;
+}
+
+/** Notes a forced close in the books of its liquidation and tells the sink. */
+export function recordForcedClose(
+  market: Market,
+  liquidation: Liquidation,
+  close: ForcedClose & { readonly causeSequence: number },
+): number {
+  const { instrument, lots } = close;
+  const notionalMicros = valueMicros(instrument, lots, close.priceTicks);
+  liquidation.filledNotionalMicros += notionalMicros;
+  liquidation.uncharged += notionalMicros;
+  const leverage =
+    liquidation.slot === FUND_SLOT
+      ? 1
+      : market.positions.leverage(market.positions.row(liquidation.slot, instrument.id));
+  return market.events.emit('liquidationFilled', close.causeSequence, {
+    liquidationId: liquidationId(liquidation.id),
+    accountId: accountId(liquidation.accountId),
+    instrumentId: instrumentId(instrument.id),
+    mode: liquidation.mode,
+    stage: close.stage,
+    positionSide: sideOf(close.positionDirection),
+    priceTicks: priceTicks(close.priceTicks),
+    sizeLots: sizeLots(lots),
+    notionalMicros: quoteMicros(notionalMicros),
+    leverage,
+    counterpartyAccountId: accountId(close.counterpartyAccountId),
+  });
+}
+
+/**
+ * Closes lots of the party in liquidation outside the book, at a price, and tells the sink. The caller books the
+ * other side.
+ * @returns the number of the event, as the cause of what follows
+ */
+export function closeOutsideBook(
+  market: Market,
+  liquidation: Liquidation,
+  close: Omit<ForcedClose, 'positionDirection'>,
+): number {
+  const { instrument, lots } = close;
+  const positionDirection = signOf(heldLots(market, liquidation, instrument));
+  const sequence = recordForcedClose(market, liquidation, {
+    ...close,
+    positionDirection,
+    causeSequence: liquidation.startedSequence,
+  });
+  const fill = {
+    slot: liquidation.slot,
+    instrument,
+    direction: opposite(positionDirection),
+    lots,
+    priceTicks: close.priceTicks,
+    feeMicros: 0,
+    isForced: true,
+  };
+  if (liquidation.slot === FUND_SLOT) {
+    settleInventoryFill(market, fill, { causeSequence: sequence, liquidationId: liquidation.id });
+  } else {
+    settleFill(market, fill, sequence);
+  }
+  return sequence;
+}
+
+/** What a close at a price worse than the mark costs the one who takes the other side; 0 when he gains. */
+export function burdenMicros(close: {
+  readonly instrument: InstrumentState;
+  readonly positionDirection: Direction;
+  readonly lots: number;
+  readonly priceTicks: number;
+}): number {
+  const { instrument, positionDirection, lots } = close;
+  const perLotTicks = positionDirection * (close.priceTicks - instrument.markTicks);
+  return Math.max(0, valueMicros(instrument, lots, perLotTicks));
+}

@@ -1,0 +1,37 @@
+import { divCeil, type InstrumentSpecification, mulDivCeil, PPM, type RiskTier } from '@spillway/protocol';
+import { InvariantError } from '../invariants/invariant-error.ts';
+
+/** The tier of a notional: the last one whose band begins below it; the first tier when there is no position. */
+export function tierOf(specification: InstrumentSpecification, notionalMicros: number): RiskTier {
+  const tiers = specification.riskTiers;
+  let index = tiers.length - 1;
+  while (index > 0 && (tiers[index]?.notionalFloorMicros ?? 0) >= notionalMicros) index -= 1;
+  const tier = tiers[index];
+  if (tier === undefined) throw new InvariantError('an instrument has a risk tier');
+  return tier;
+}
+
+/** `notional × rate − cum` of the tier, at mark; rounded up, against the account (rule M2). */
+export function maintenanceMarginMicros(
+  specification: InstrumentSpecification,
+  notionalMicros: number,
+): number {
+  if (notionalMicros === 0) return 0;
+  const tier = tierOf(specification, notionalMicros);
+  return mulDivCeil(notionalMicros, tier.maintenanceRatePpm, PPM) - tier.maintenanceAmountMicros;
+}
+
+/** `notional / leverage` rounded up, against the account, and never below maintenance (rule M1). */
+export function initialMarginMicros(
+  specification: InstrumentSpecification,
+  notionalMicros: number,
+  leverage: number,
+): number {
+  const atLeverage = divCeil(notionalMicros, leverage);
+  return Math.max(atLeverage, maintenanceMarginMicros(specification, notionalMicros));
+}
+
+/** A fee on a notional, rounded up: the house gains the remainder (rule A5). */
+export function feeMicrosOf(notionalMicros: number, feePpm: number): number {
+  return mulDivCeil(notionalMicros, feePpm, PPM);
+}

@@ -1,0 +1,80 @@
+/** Plain reads of a market, for `EngineView`. */
+import {
+  type AccountView,
+  accountId,
+  instrumentId,
+  type OpenOrderView,
+  orderId,
+  type PositionView,
+  priceTicks,
+  quoteMicros,
+  sizeLots,
+} from '@spillway/protocol';
+import { floatAt, intAt } from './columns.ts';
+import { sideOf } from './direction.ts';
+import type { InstrumentState } from './instrument-state.ts';
+import { bankruptcyPriceTicks } from './liquidation/bankruptcy-price.ts';
+import {
+  crossEquityMicros,
+  crossMaintenanceMicros,
+  freeCashMicros,
+  freeMarginMicros,
+  positionInitialMicros,
+  positionMaintenanceMicros,
+  unrealisedMicros,
+} from './margin/account-margin.ts';
+import { liquidationPriceTicks } from './margin/liquidation-price.ts';
+import type { Market } from './market.ts';
+
+export function viewAccount(market: Market, slot: number): AccountView {
+  const { accounts } = market;
+  return {
+    accountId: accountId(accounts.accountId(slot)),
+    walletMicros: quoteMicros(accounts.walletMicros(slot)),
+    crossEquityMicros: quoteMicros(crossEquityMicros(market, slot)),
+    crossMaintenanceMicros: quoteMicros(crossMaintenanceMicros(market, slot)),
+    availableMicros: quoteMicros(Math.max(0, freeMarginMicros(market, slot))),
+    withdrawableMicros: quoteMicros(Math.max(0, freeCashMicros(market, slot))),
+    isLocked: accounts.isLocked(slot),
+  };
+}
+
+/** The bankruptcy price as it is shown: nowhere when flat or outside the prices of the instrument. */
+function shownBankruptcyTicks(market: Market, slot: number, instrument: InstrumentState): number | null {
+  if (market.positions.sizeLots(market.positions.row(slot, instrument.id)) === 0) return null;
+  const ticks = bankruptcyPriceTicks(market, slot, instrument);
+  return ticks >= 1 && ticks <= instrument.specification.priceTicksMax ? ticks : null;
+}
+
+export function viewPosition(market: Market, slot: number, instrument: InstrumentState): PositionView {
+  const { positions } = market;
+  const row = positions.row(slot, instrument.id);
+  const liquidationTicks = liquidationPriceTicks(market, slot, instrument);
+  const bankruptcyTicks = shownBankruptcyTicks(market, slot, instrument);
+  return {
+    instrumentId: instrumentId(instrument.id),
+    mode: positions.isIsolated(row) ? 'isolated' : 'cross',
+    leverage: positions.leverage(row),
+    sizeLots: sizeLots(positions.sizeLots(row)),
+    entryCostMicros: quoteMicros(positions.entryCostMicros(row)),
+    unrealisedPnlMicros: quoteMicros(unrealisedMicros(market, instrument, row)),
+    bucketMicros: quoteMicros(positions.bucketMicros(row)),
+    initialMarginMicros: quoteMicros(positionInitialMicros(market, instrument, row)),
+    maintenanceMarginMicros: quoteMicros(positionMaintenanceMicros(market, instrument, row)),
+    liquidationPriceTicks: liquidationTicks === null ? null : priceTicks(liquidationTicks),
+    bankruptcyPriceTicks: bankruptcyTicks === null ? null : priceTicks(bankruptcyTicks),
+  };
+}
+
+export function viewOpenOrders(market: Market, slot: number): OpenOrderView[] {
+  const { orders } = market;
+  return market.accounts.openOrders(slot, orders, null).map((order) => ({
+    orderId: orderId(floatAt(orders.orderIds, order)),
+    clientOrderId: floatAt(orders.clientOrderIds, order),
+    instrumentId: instrumentId(intAt(orders.instrumentIds, order)),
+    side: sideOf(orders.direction(order)),
+    priceTicks: priceTicks(floatAt(orders.pricesTicks, order)),
+    remainingLots: sizeLots(floatAt(orders.remainingLots, order)),
+    isReduceOnly: orders.isReduceOnly(order),
+  }));
+}

@@ -1,0 +1,71 @@
+import { type EventSink, type MarketRules, quoteMicros, ratePpm } from '@spillway/protocol';
+import { AccountStore } from './account/account-store.ts';
+import { PositionStore } from './account/position-store.ts';
+import { OrderPool } from './book/order-pool.ts';
+import { EventOutlet } from './event-outlet.ts';
+import type { InstrumentState } from './instrument-state.ts';
+import { InvariantError } from './invariants/invariant-error.ts';
+import { LiquidationChain } from './liquidation/liquidation-chain.ts';
+import { TouchedAccounts } from './liquidation/touched-accounts.ts';
+
+/** The whole state of a market. Modules take it as their first argument and change what they own. */
+export interface Market {
+  rules: MarketRules;
+  readonly ordersPerAccountMax: number;
+  readonly instruments: InstrumentState[];
+  readonly accounts: AccountStore;
+  readonly positions: PositionStore;
+  readonly orders: OrderPool;
+  readonly chain: LiquidationChain;
+  readonly touched: TouchedAccounts;
+  readonly events: EventOutlet;
+  /** Cash of the insurance fund. */
+  fundCashMicros: number;
+  feesMicros: number;
+  /** Deposits − withdrawals + contributions to the fund. A total over accounts may pass 2^53. */
+  netDepositsMicros: bigint;
+  lastOrderId: number;
+}
+
+export interface EngineOptions {
+  readonly sink: EventSink;
+  /** Most open orders that one account may have; 200 when not given. */
+  readonly ordersPerAccountMax?: number;
+}
+
+const ORDERS_PER_ACCOUNT_MAX = 200;
+
+/** The rules of a market that was given none: the house rules. */
+const DEFAULT_RULES: MarketRules = {
+  isTriggerInclusive: true,
+  leftover: 'user',
+  closeOutScope: 'largest-loss-first',
+  partialThresholdMicros: quoteMicros(100_000_000_000),
+  partialSlicePpm: ratePpm(200_000),
+  insuranceInventoryPpmMax: ratePpm(1_000_000),
+};
+
+export function createMarket(options: EngineOptions): Market {
+  return {
+    rules: DEFAULT_RULES,
+    ordersPerAccountMax: options.ordersPerAccountMax ?? ORDERS_PER_ACCOUNT_MAX,
+    instruments: [],
+    accounts: new AccountStore(),
+    positions: new PositionStore(),
+    orders: new OrderPool(),
+    chain: new LiquidationChain(),
+    touched: new TouchedAccounts(),
+    events: new EventOutlet(options.sink, 0, 0),
+    fundCashMicros: 0,
+    feesMicros: 0,
+    netDepositsMicros: 0n,
+    lastOrderId: 0,
+  };
+}
+
+/** The instrument of a number that is known to be listed. */
+export function instrumentAt(market: Market, instrumentId: number): InstrumentState {
+  const instrument = market.instruments[instrumentId];
+  if (instrument === undefined) throw new InvariantError('an instrument in use is listed', { instrumentId });
+  return instrument;
+}

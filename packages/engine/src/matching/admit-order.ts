@@ -1,0 +1,120 @@
+import type { PlaceOrder, RejectCode } from '@spillway/protocol';
+import { intAt } from '../columns.ts';
+import { type Direction, directionOf, opposite } from '../direction.ts';
+import { type InstrumentState, positionLotsMax, valueMicros } from '../instrument-state.ts';
+import { freeCashMicros, freeMarginMicros } from '../margin/account-margin.ts';
+import { feeMicrosOf, tierOf } from '../margin/margin-math.ts';
+import { claimMicros, exposureOf, exposureWith, sideLots } from '../margin/order-margin.ts';
+import type { Market } from '../market.ts';
+import { isFillable } from './fill-or-kill.ts';
+import { bandEdgeTicks } from './price-band.ts';
+
+/** An order that passed every check, ready for the book. */
+export interface AdmittedOrder {
+  readonly slot: number;
+  readonly instrument: InstrumentState;
+  readonly direction: Direction;
+  /** The limit, or for a market order the edge of the price band. */
+  readonly worstTicks: number;
+  readonly lots: number;
+}
+
+function optionsFault(order: PlaceOrder): RejectCode | null {
+  if (!Number.isSafeInteger(order.clientOrderId) || order.clientOrderId < 0) return 'ORDER_INVALID';
+  if (order.isPostOnly && order.timeInForce !== 'gtc') return 'ORDER_INVALID';
+  if (order.orderType === 'market' && (order.timeInForce === 'gtc' || order.isPostOnly))
+    return 'ORDER_INVALID';
+  return null;
+}
+
+function sizeFault(order: PlaceOrder, instrument: InstrumentState): RejectCode | null {
+  const { sizeLotsMin, sizeLotsMax } = instrument.specification;
+  const isWithin =
+    Number.isSafeInteger(order.sizeLots) && order.sizeLots >= sizeLotsMin && order.sizeLots <= sizeLotsMax;
+  return isWithin ? null : 'SIZE_INVALID';
+}
+
+function priceFault(order: PlaceOrder, instrument: InstrumentState): RejectCode | null {
+  if (order.orderType === 'market') return order.priceTicks === 0 ? null : 'PRICE_INVALID';
+  const { priceTicksMax, priceBandPpm } = instrument.specification;
+  const isPrice = Number.isSafeInteger(order.priceTicks) && order.priceTicks >= 1;
+  if (!isPrice || order.priceTicks > priceTicksMax) return 'PRICE_INVALID';
+  const isInBand =
+    order.priceTicks >= bandEdgeTicks(instrument, -1, priceBandPpm) &&
+    order.priceTicks <= bandEdgeTicks(instrument, 1, priceBandPpm);
+  return isInBand ? null : 'PRICE_OUTSIDE_BAND';
+}
+
+/** The price at which the margin of an order is reckoned: its limit, or for a market order the best of the book. */
+function assumedTicks(order: PlaceOrder, admitted: AdmittedOrder): number {
+  if (order.orderType === 'limit') return order.priceTicks;
+  const ladder = admitted.instrument.book.ladder(opposite(admitted.direction));
+  const hasOffer = ladder.levelCount > 0 && ladder.isReachable(ladder.bestTicks, admitted.worstTicks);
+  return hasOffer ? ladder.bestTicks : admitted.instrument.markTicks;
+}
+
+/** Whether the account has the margin for an order (rules M4, M5, M6 and M8). */
+function marginFault(market: Market, order: PlaceOrder, admitted: AdmittedOrder): RejectCode | null {
+  if (order.isReduceOnly) return null;
+  const { instrument, slot, direction, lots } = admitted;
+  const row = market.positions.row(slot, instrument.id);
+  const before = exposureOf(market, row);
+  const costMicros = valueMicros(instrument, lots, assumedTicks(order, admitted));
+  const after = exposureWith(before, { direction, lots, costMicros });
+  const reachLots = sideLots(after, direction);
+  if (reachLots > Math.abs(before.sizeLots)) {
+    if (reachLots > positionLotsMax(instrument.specification)) return 'POSITION_LIMIT_EXCEEDED';
+    const reachMicros = valueMicros(instrument, reachLots, instrument.markTicks);
+    if (tierOf(instrument.specification, reachMicros).leverageMax < before.leverage) {
+      return 'POSITION_LIMIT_EXCEEDED';
+    }
+  }
+  const claimMoreMicros = claimMicros(instrument, after) - claimMicros(instrument, before);
+  if (claimMoreMicros <= 0) return null;
+  const feeMicros = feeMicrosOf(costMicros, instrument.specification.takerFeePpm);
+  const freeMicros = before.isIsolated ? freeCashMicros(market, slot) : freeMarginMicros(market, slot);
+  return claimMoreMicros + feeMicros <= freeMicros ? null : 'MARGIN_INSUFFICIENT';
+}
+
+function wouldTrade(admitted: AdmittedOrder): boolean {
+  const ladder = admitted.instrument.book.ladder(opposite(admitted.direction));
+  return ladder.levelCount > 0 && ladder.isReachable(ladder.bestTicks, admitted.worstTicks);
+}
+
+function bookFault(market: Market, order: PlaceOrder, admitted: AdmittedOrder): RejectCode | null {
+  const openOrders = intAt(market.accounts.orderCounts, admitted.slot);
+  if (order.timeInForce === 'gtc' && openOrders >= market.ordersPerAccountMax) return 'ORDERS_TOO_MANY';
+  if (order.isPostOnly && wouldTrade(admitted)) return 'POST_ONLY_WOULD_TRADE';
+  if (order.timeInForce === 'fok' && !isFillable(market, admitted)) return 'FILL_OR_KILL_UNFILLABLE';
+  return null;
+}
+
+/**
+ * Tests an order against every rule of acceptance (rules O1 to O7), in the order of the rules.
+ * @param at - the account and instrument that the order names
+ * @returns the order as it may go to the book, or why it may not
+ */
+export function admitOrder(
+  market: Market,
+  order: PlaceOrder,
+  at: { readonly slot: number; readonly instrument: InstrumentState },
+): AdmittedOrder | RejectCode {
+  const { slot, instrument } = at;
+  if (instrument.markTicks === 0) return 'MARK_PRICE_MISSING';
+  const fault = optionsFault(order) ?? sizeFault(order, instrument) ?? priceFault(order, instrument);
+  if (fault !== null) return fault;
+  const direction = directionOf(order.side);
+  const heldLots = market.positions.sizeLots(market.positions.row(slot, instrument.id));
+  if (order.isReduceOnly && heldLots * direction >= 0) return 'REDUCE_ONLY_WOULD_INCREASE';
+  const admitted: AdmittedOrder = {
+    slot,
+    instrument,
+    direction,
+    worstTicks:
+      order.orderType === 'limit'
+        ? order.priceTicks
+        : bandEdgeTicks(instrument, direction, instrument.specification.priceBandPpm),
+    lots: order.isReduceOnly ? Math.min(order.sizeLots, Math.abs(heldLots)) : order.sizeLots,
+  };
+  return bookFault(market, order, admitted) ?? marginFault(market, order, admitted) ?? admitted;
+}

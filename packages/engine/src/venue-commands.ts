@@ -1,0 +1,74 @@
+import {
+  type FundInsurance,
+  instrumentId,
+  type ListInstrument,
+  type MarketRules,
+  PPM,
+  type RecordShock,
+  type RejectCode,
+  type SetMarketRules,
+  validateInstrument,
+} from '@spillway/protocol';
+import { AMOUNT_MICROS_MAX, prepareRow } from './account/transfers.ts';
+import { createInstrumentState, positionLotsMax } from './instrument-state.ts';
+import { changeFundCash } from './insurance/inventory-fill.ts';
+import type { Market } from './market.ts';
+
+/** A fund may hold at most this multiple of its equity; a typing error is larger. */
+const INVENTORY_PPM_MAX = 1_000 * PPM;
+const SHOCK_LABEL_LENGTH_MAX = 80;
+
+function areRulesValid(rules: MarketRules): boolean {
+  const { partialThresholdMicros, partialSlicePpm, insuranceInventoryPpmMax } = rules;
+  return (
+    typeof rules.isTriggerInclusive === 'boolean' &&
+    (rules.leftover === 'user' || rules.leftover === 'fund') &&
+    (rules.closeOutScope === 'largest-loss-first' || rules.closeOutScope === 'whole-account') &&
+    Number.isSafeInteger(partialThresholdMicros) &&
+    partialThresholdMicros >= 0 &&
+    Number.isSafeInteger(partialSlicePpm) &&
+    partialSlicePpm >= 1 &&
+    partialSlicePpm <= PPM &&
+    Number.isSafeInteger(insuranceInventoryPpmMax) &&
+    insuranceInventoryPpmMax >= 0 &&
+    insuranceInventoryPpmMax <= INVENTORY_PPM_MAX
+  );
+}
+
+export function setMarketRules(market: Market, command: SetMarketRules): RejectCode | null {
+  if (market.accounts.count > 0 || !areRulesValid(command.rules)) return 'RULES_INVALID';
+  market.rules = { ...command.rules };
+  market.events.emit('marketRulesSet', 0, { rules: market.rules });
+  return null;
+}
+
+export function listInstrument(market: Market, command: ListInstrument): RejectCode | null {
+  const { specification } = command;
+  if (validateInstrument(specification).length > 0) return 'INSTRUMENT_INVALID';
+  if (positionLotsMax(specification) < specification.sizeLotsMin) return 'INSTRUMENT_INVALID';
+  if (market.instruments.some((listed) => listed.specification.symbol === specification.symbol)) {
+    return 'INSTRUMENT_EXISTS';
+  }
+  const instrument = createInstrumentState(market.instruments.length, specification, market.orders);
+  market.instruments.push(instrument);
+  market.positions.reserve(market.accounts.count, market.instruments.length);
+  for (let slot = 0; slot < market.accounts.count; slot += 1) prepareRow(market, slot, instrument);
+  market.events.emit('instrumentListed', 0, { instrumentId: instrumentId(instrument.id), specification });
+  return null;
+}
+
+export function fundInsurance(market: Market, command: FundInsurance): RejectCode | null {
+  const { amountMicros } = command;
+  const isAmount = Number.isSafeInteger(amountMicros) && amountMicros > 0;
+  if (!isAmount || market.fundCashMicros + amountMicros > AMOUNT_MICROS_MAX) return 'AMOUNT_INVALID';
+  market.netDepositsMicros += BigInt(amountMicros);
+  const change = { reason: 'contribution', deltaMicros: amountMicros } as const;
+  changeFundCash(market, change, { causeSequence: 0, liquidationId: 0 });
+  return null;
+}
+
+export function recordShock(market: Market, command: RecordShock): RejectCode | null {
+  const label = command.label.slice(0, SHOCK_LABEL_LENGTH_MAX);
+  market.chain.addShock(market.events.emit('shockRecorded', 0, { label }));
+  return null;
+}
