@@ -121,12 +121,13 @@ function urlOf(host: string, port: number): string {
 }
 
 function healthOf(host: RunHost, gateway: Gateway): Health {
-  const { runId, scenario, phase, simulatedMs, durationMs, haltReason } = host.run.state();
+  const { runId, scenario, seed, phase, simulatedMs, durationMs, haltReason } = host.run.state();
   return {
     status: haltReason === null ? 'ok' : 'halted',
     haltReason,
     runId,
     scenario,
+    seed,
     phase,
     simulatedMs,
     durationMs,
