@@ -1,11 +1,12 @@
 import type { MarginMode } from '@spillway/protocol';
 import { decimalText, MarginDecimal, sumOf } from './decimal.ts';
-import { crossPool, explainPosition, maintenanceOf, type PositionFigures } from './explain-position.ts';
+import { explainPosition, type PositionFigures } from './explain-position.ts';
 import type { ExplainTerm } from './explanation.ts';
 import type { LiquidationAnswer } from './liquidation-price.ts';
 import { marginNotional, type PositionSide, unrealisedProfit } from './margin-position.ts';
 import type { MarginRequest } from './margin-request.ts';
 import { parseMarginRequest } from './parse-margin-request.ts';
+import { crossPool, maintenanceOf } from './position-backing.ts';
 import type { MarginAccount } from './resolve-request.ts';
 
 /** `never`: no price of this instrument alone liquidates. `always`: every price of it does. */

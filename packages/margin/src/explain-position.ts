@@ -1,19 +1,9 @@
-import { MarginDecimal, sumOf } from './decimal.ts';
+import { MarginDecimal } from './decimal.ts';
 import { Explanation } from './explanation.ts';
-import {
-  type LiquidationAnswer,
-  type LiquidationQuestion,
-  solveBankruptcyPrice,
-  solveLiquidationPrice,
-} from './liquidation-price.ts';
-import {
-  type MaintenanceTable,
-  type MaintenanceTier,
-  maintenanceMargin,
-  tierAt,
-  withAddedRate,
-} from './maintenance-tiers.ts';
+import { type LiquidationAnswer, solveBankruptcyPrice, solveLiquidationPrice } from './liquidation-price.ts';
+import { type MaintenanceTier, tierAt } from './maintenance-tiers.ts';
 import { type MarginPosition, marginNotional, signOf, unrealisedProfit } from './margin-position.ts';
+import { effectiveTable, explainBacking, maintenanceOf, type PositionBacking } from './position-backing.ts';
 import type { MarginAccount, MarginRules } from './resolve-request.ts';
 
 /** The figures of one position, unrounded, with the calculation behind them. */
@@ -32,30 +22,12 @@ export interface PositionFigures {
   readonly explanation: Explanation;
 }
 
-/** The tiers of a position with the closing fee that the rules ask to be left over. */
-export function effectiveTable(position: MarginPosition, rules: MarginRules): MaintenanceTable {
-  return withAddedRate(position.tiers, rules.closingFee);
-}
-
-/** Maintenance margin of a position where it stands, closing fee included. */
-export function maintenanceOf(position: MarginPosition, rules: MarginRules): MarginDecimal {
-  return maintenanceMargin(effectiveTable(position, rules), marginNotional(position, rules.maintenanceBasis));
-}
-
-/** Cash that backs the cross positions: the wallet without the isolated buckets. */
-export function crossPool(account: MarginAccount): MarginDecimal {
-  const buckets = account.positions.map(({ isolatedMargin }) => isolatedMargin ?? new MarginDecimal(0));
-  return account.wallet.sub(sumOf(buckets));
-}
-
-/** What stands behind a position apart from itself, and how the explanation names it. */
-interface Backing {
-  /** Cash and profit of others; without it the position would be worth only itself. */
-  readonly equityBehind: MarginDecimal;
-  readonly maintenanceOfOthers: MarginDecimal;
-  /** `equityBehind` and `maintenanceOfOthers` as sums of named terms; empty when there is no other. */
-  readonly equityFormula: string;
-  readonly maintenanceFormula: string;
+/** A position on its way through the calculation. */
+interface Subject {
+  readonly position: MarginPosition;
+  readonly rules: MarginRules;
+  readonly explanation: Explanation;
+  readonly backing: PositionBacking;
 }
 
 function explainGivens(position: MarginPosition, rules: MarginRules, explanation: Explanation): void {
@@ -87,149 +59,102 @@ function tierOrigin(position: MarginPosition, tier: MaintenanceTier, stated: 'mm
   return isBelowAmount ? 'no maintenance below a notional of cum ÷ mmr' : stated;
 }
 
+/** The maintenance rate of the formulas; with a closing fee it is the sum of two. */
+const rateFormula = (rules: MarginRules, rate: string): string =>
+  rules.closingFee.gt(0) ? `(${rate} + closing fee rate)` : rate;
+
 function explainMaintenance(position: MarginPosition, rules: MarginRules, explanation: Explanation): void {
   const notional = marginNotional(position, rules.maintenanceBasis);
   const tier = tierAt(position.tiers, notional);
   explanation.given('maintenance rate', tierOrigin(position, tier, 'mmr'), tier.rate);
   explanation.given('maintenance amount', tierOrigin(position, tier, 'cum'), tier.amount);
-  const hasFee = rules.closingFee.gt(0);
-  if (hasFee) explanation.given('closing fee rate', 'rules', rules.closingFee);
-  const rate = hasFee ? '(maintenance rate + closing fee rate)' : 'maintenance rate';
+  if (rules.closingFee.gt(0)) explanation.given('closing fee rate', 'rules', rules.closingFee);
   explanation.derived(
     'maintenance margin',
-    `notional × ${rate} − maintenance amount`,
+    `notional × ${rateFormula(rules, 'maintenance rate')} − maintenance amount`,
     maintenanceOf(position, rules),
   );
 }
 
-function isolatedBacking(position: MarginPosition, bucket: MarginDecimal, explanation: Explanation): Backing {
-  const { quantity, entryPrice, leverage } = position;
-  const isFromLeverage = leverage !== null && quantity.mul(entryPrice).div(leverage).eq(bucket);
-  if (isFromLeverage) {
-    explanation.derived('isolated margin', 'quantity × entry price ÷ leverage', bucket);
-  } else {
-    explanation.given('isolated margin', 'margin', bucket);
+function explainRatio(
+  { backing, explanation }: Subject,
+  equity: MarginDecimal,
+  maintenanceCovered: MarginDecimal,
+): MarginDecimal | null {
+  explanation.derived('equity', `${backing.equityFormula} + unrealised profit`, equity);
+  if (!equity.gt(0)) {
+    explanation.stated('margin ratio', 'the equity is not positive', 'none');
+    return null;
   }
-  const maintenanceOfOthers = new MarginDecimal(0);
-  return {
-    equityBehind: bucket,
-    maintenanceOfOthers,
-    equityFormula: 'isolated margin',
-    maintenanceFormula: '',
-  };
-}
-
-const signed = (position: MarginPosition): string => (position.side === 'long' ? '1' : '−1');
-
-/** One term for the profit and one for the maintenance of another cross position, in plain numbers. */
-function explainOther(other: MarginPosition, rules: MarginRules, explanation: Explanation): void {
-  const { symbol, quantity, entryPrice, markPrice } = other;
-  const tier = tierAt(effectiveTable(other, rules), marginNotional(other, rules.maintenanceBasis));
-  const reference = rules.maintenanceBasis === 'mark' ? markPrice : entryPrice;
-  explanation.derived(
-    `profit of ${symbol}`,
-    `${signed(other)} × ${quantity.toFixed()} × (${markPrice.toFixed()} − ${entryPrice.toFixed()})`,
-    unrealisedProfit(other),
-  );
-  explanation.derived(
-    `maintenance of ${symbol}`,
-    `${quantity.toFixed()} × ${reference.toFixed()} × ${tier.rate.toFixed()} − ${tier.amount.toFixed()}`,
-    maintenanceOf(other, rules),
-  );
-}
-
-function crossBacking(position: MarginPosition, account: MarginAccount, explanation: Explanation): Backing {
-  const pool = crossPool(account);
-  explanation.given('wallet', 'wallet', account.wallet);
-  explanation.given('isolated margins', 'sum over the isolated positions', account.wallet.sub(pool));
-  explanation.derived('cross pool', 'wallet − isolated margins', pool);
-  const others = account.positions.filter((other) => other.mode === 'cross' && other !== position);
-  for (const other of others) explainOther(other, account.rules, explanation);
-  return {
-    equityBehind: pool.add(sumOf(others.map(unrealisedProfit))),
-    maintenanceOfOthers: sumOf(others.map((other) => maintenanceOf(other, account.rules))),
-    equityFormula: ['cross pool', ...others.map(({ symbol }) => `profit of ${symbol}`)].join(' + '),
-    maintenanceFormula: others.map(({ symbol }) => `maintenance of ${symbol}`).join(' + '),
-  };
-}
-
-/** Equity at the mark, the position's own maintenance, and all the maintenance that the equity must cover. */
-interface CoveredEquity {
-  readonly equity: MarginDecimal;
-  readonly ownMaintenance: MarginDecimal;
-  readonly maintenanceCovered: MarginDecimal;
+  const marginRatio = maintenanceCovered.div(equity);
+  explanation.derived('margin ratio', `${backing.coveredFormula} ÷ equity`, marginRatio);
+  return marginRatio;
 }
 
 const NEVER_BECAUSE = 'at a price of 0 the equity still covers the maintenance of the account';
 const ALWAYS_BECAUSE = 'even at a price of 0 the equity does not cover the maintenance of the account';
 
-function explainLiquidationPrice(
-  question: LiquidationQuestion,
-  rules: MarginRules,
-  explanation: Explanation,
-): LiquidationAnswer {
-  const answer = solveLiquidationPrice(question);
-  explanation.derived('backing', 'equity behind − maintenance of the others', question.backing);
-  if (answer.kind !== 'price') {
-    explanation.stated(
-      'liquidation price',
-      answer.kind === 'never' ? NEVER_BECAUSE : ALWAYS_BECAUSE,
-      answer.kind,
-    );
-    return answer;
+/** The formula for the mark basis, naming rate and amount anew where another tier holds at the price. */
+function markBasisFormula({ position, rules, explanation, backing }: Subject, price: MarginDecimal): string {
+  const tier = tierAt(position.tiers, position.quantity.mul(price));
+  const tierNow = tierAt(position.tiers, marginNotional(position, 'mark'));
+  const isSameTier = tier === tierNow;
+  if (!isSameTier) {
+    explanation.given('maintenance rate there', tierOrigin(position, tier, 'mmr'), tier.rate);
+    explanation.given('maintenance amount there', tierOrigin(position, tier, 'cum'), tier.amount);
   }
-  if (rules.maintenanceBasis === 'entry') {
-    const formula = 'entry price − side × (backing − maintenance margin) ÷ quantity';
-    explanation.derived('liquidation price', formula, answer.price);
-    return answer;
-  }
-  const { tier } = answer;
-  const withFee = rules.closingFee.gt(0) ? ' plus the closing fee rate' : '';
-  const rateOrigin = `${tierOrigin(question.position, tier, 'mmr')}${withFee}`;
-  explanation.given('maintenance rate there', rateOrigin, tier.rate);
-  explanation.given('maintenance amount there', tierOrigin(question.position, tier, 'cum'), tier.amount);
-  explanation.derived(
-    'liquidation price',
-    '(backing − side × quantity × entry price + maintenance amount there) ÷ ' +
-      '(quantity × maintenance rate there − side × quantity)',
-    answer.price,
+  const there = isSameTier ? '' : ' there';
+  const rate = rateFormula(rules, `maintenance rate${there}`);
+  return (
+    `(${backing.backingTerm} − side × quantity × entry price + maintenance amount${there}) ÷ ` +
+    `(quantity × ${rate} − side × quantity)`
   );
+}
+
+function explainLiquidationPrice(subject: Subject): LiquidationAnswer {
+  const { position, rules, explanation, backing } = subject;
+  const answer = solveLiquidationPrice({
+    position,
+    backing: backing.equityBehind.sub(backing.maintenanceOfOthers),
+    basis: rules.maintenanceBasis,
+    table: effectiveTable(position, rules),
+  });
+  if (answer.kind !== 'price') {
+    const because = answer.kind === 'never' ? NEVER_BECAUSE : ALWAYS_BECAUSE;
+    explanation.stated('liquidation price', because, answer.kind);
+    return answer;
+  }
+  const formula =
+    rules.maintenanceBasis === 'mark'
+      ? markBasisFormula(subject, answer.price)
+      : `entry price − side × (${backing.backingTerm} − maintenance margin) ÷ quantity`;
+  explanation.derived('liquidation price', formula, answer.price);
   return answer;
 }
 
 /**
- * Isolated: all of the bucket and its profit. Cross: the position's share of the account's equity in proportion
- * to maintenance, as dYdX v4 shares it and the engine closes it out; all of it where nothing asks maintenance.
+ * Where the margin behind the position is used up. Isolated or alone in cross: all of its equity. Beside others
+ * in cross: its share of the account's equity in proportion to maintenance, as dYdX v4 shares it and the engine
+ * closes it out; all of it where nothing asks maintenance.
  */
-function explainMarginBehind(
-  position: MarginPosition,
-  { equity, ownMaintenance, maintenanceCovered }: CoveredEquity,
-  explanation: Explanation,
-): MarginDecimal {
-  if (position.mode === 'isolated' || maintenanceCovered.isZero()) {
-    explanation.derived('margin behind', 'equity', equity);
-    return equity;
-  }
-  const share = equity.mul(ownMaintenance).div(maintenanceCovered);
-  explanation.derived(
-    'margin behind',
-    'equity × maintenance margin ÷ (maintenance margin + maintenance of the others)',
-    share,
-  );
-  return share;
-}
-
 function explainBankruptcyPrice(
-  position: MarginPosition,
-  covered: CoveredEquity,
-  explanation: Explanation,
+  { position, explanation, backing }: Subject,
+  equity: MarginDecimal,
+  ownMaintenance: MarginDecimal,
 ): MarginDecimal | null {
-  const margin = explainMarginBehind(position, covered, explanation);
+  const covered = ownMaintenance.add(backing.maintenanceOfOthers);
+  const isShared = backing.maintenanceOfOthers.gt(0);
+  const margin = isShared ? equity.mul(ownMaintenance).div(covered) : equity;
+  if (isShared) {
+    const formula = `equity × maintenance margin ÷ ${backing.coveredFormula}`;
+    explanation.derived('margin behind', formula, margin);
+  }
   const price = solveBankruptcyPrice(position, margin);
   if (price === null) {
     explanation.stated('bankruptcy price', 'no positive price uses the margin up', 'never');
   } else {
-    explanation.derived('bankruptcy price', 'mark price − side × margin behind ÷ quantity', price);
+    const term = isShared ? 'margin behind' : 'equity';
+    explanation.derived('bankruptcy price', `mark price − side × ${term} ÷ quantity`, price);
   }
   return price;
 }
@@ -240,50 +165,21 @@ export function explainPosition(position: MarginPosition, account: MarginAccount
   const explanation = new Explanation();
   explainGivens(position, rules, explanation);
   explainMaintenance(position, rules, explanation);
-  const bucket = position.isolatedMargin;
-  const backing =
-    bucket === null
-      ? crossBacking(position, account, explanation)
-      : isolatedBacking(position, bucket, explanation);
-  const { equityBehind, maintenanceOfOthers, equityFormula, maintenanceFormula } = backing;
-  explanation.derived('equity behind', equityFormula, equityBehind);
-  explanation.derived('maintenance of the others', maintenanceFormula || '0', maintenanceOfOthers);
-  const equity = equityBehind.add(unrealisedProfit(position));
+  const backing = explainBacking(position, account, explanation);
+  const subject: Subject = { position, rules, explanation, backing };
+  const equity = backing.equityBehind.add(unrealisedProfit(position));
   const ownMaintenance = maintenanceOf(position, rules);
-  const maintenanceCovered = ownMaintenance.add(maintenanceOfOthers);
-  explanation.derived('equity', 'equity behind + unrealised profit', equity);
-  const marginRatio = equity.gt(0) ? maintenanceCovered.div(equity) : null;
-  if (marginRatio === null) {
-    explanation.stated('margin ratio', 'the equity is not positive', 'none');
-  } else {
-    explanation.derived(
-      'margin ratio',
-      '(maintenance margin + maintenance of the others) ÷ equity',
-      marginRatio,
-    );
-  }
-  const question: LiquidationQuestion = {
-    position,
-    backing: equityBehind.sub(maintenanceOfOthers),
-    basis: rules.maintenanceBasis,
-    table: effectiveTable(position, rules),
-  };
-  const liquidation = explainLiquidationPrice(question, rules, explanation);
-  const covered = { equity, ownMaintenance, maintenanceCovered };
-  const bankruptcyPrice = explainBankruptcyPrice(position, covered, explanation);
-  const initialMargin =
-    position.leverage === null
-      ? null
-      : marginNotional(position, rules.maintenanceBasis).div(position.leverage);
+  const maintenanceCovered = ownMaintenance.add(backing.maintenanceOfOthers);
+  const notional = marginNotional(position, rules.maintenanceBasis);
   return {
     position,
-    initialMargin,
+    initialMargin: position.leverage === null ? null : notional.div(position.leverage),
     maintenanceMargin: ownMaintenance,
     equity,
     maintenanceCovered,
-    marginRatio,
-    liquidation,
-    bankruptcyPrice,
+    marginRatio: explainRatio(subject, equity, maintenanceCovered),
+    liquidation: explainLiquidationPrice(subject),
+    bankruptcyPrice: explainBankruptcyPrice(subject, equity, ownMaintenance),
     explanation,
   };
 }

@@ -22,10 +22,10 @@ export interface LiquidationQuestion {
 
 /**
  * Where equity equals maintenance. `never`: no positive price is low enough for this long. `always`: no positive
- * price is low enough to save this short. `tier` is the one that holds at the price, not at today's mark.
+ * price is low enough to save this short.
  */
 export type LiquidationAnswer =
-  | { readonly kind: 'price'; readonly price: MarginDecimal; readonly tier: MaintenanceTier }
+  | { readonly kind: 'price'; readonly price: MarginDecimal }
   | { readonly kind: 'never' }
   | { readonly kind: 'always' };
 
@@ -37,12 +37,8 @@ export function surplusAt(question: LiquidationQuestion, price: MarginDecimal): 
   return backing.add(profit).sub(maintenanceMargin(table, position.quantity.mul(reference)));
 }
 
-function priceOrNothing(
-  question: LiquidationQuestion,
-  price: MarginDecimal,
-  tier: MaintenanceTier,
-): LiquidationAnswer {
-  if (price.gt(0)) return { kind: 'price', price, tier };
+function priceOrNothing(question: LiquidationQuestion, price: MarginDecimal): LiquidationAnswer {
+  if (price.gt(0)) return { kind: 'price', price };
   return { kind: question.position.side === 'long' ? 'never' : 'always' };
 }
 
@@ -52,7 +48,7 @@ function solveOnEntryBasis(question: LiquidationQuestion): LiquidationAnswer {
   const notional = position.quantity.mul(position.entryPrice);
   const spare = backing.sub(maintenanceMargin(table, notional));
   const price = position.entryPrice.sub(spare.div(position.quantity).mul(signOf(position)));
-  return priceOrNothing(question, price, tierAt(table, notional));
+  return priceOrNothing(question, price);
 }
 
 /**
@@ -71,7 +67,7 @@ function solveOnMarkBasis(question: LiquidationQuestion): LiquidationAnswer {
   if (tier === undefined) return { kind: position.side === 'long' ? 'never' : 'always' };
   const numerator = backing.sub(quantity.mul(entryPrice).mul(sign)).add(tier.amount);
   const denominator = quantity.mul(tier.rate).sub(quantity.mul(sign));
-  return priceOrNothing(question, numerator.div(denominator), tier);
+  return priceOrNothing(question, numerator.div(denominator));
 }
 
 /** The mark price at which equity equals maintenance, all other marks unchanged, exact through tier changes. */
