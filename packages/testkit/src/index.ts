@@ -1,0 +1,22 @@
+export { type CommandWorld, commandArbitrary } from './command-arbitrary.ts';
+export {
+  adjustMargin,
+  cancelAll,
+  cancelOrder,
+  contribute,
+  deposit,
+  isolated,
+  leverage,
+  listInstrument,
+  mark,
+  type OrderTerms,
+  openAccount,
+  placeLimit,
+  placeMarket,
+  rules,
+  shock,
+  type UntimedCommand,
+  withdraw,
+} from './commands.ts';
+export { type EngineUnderTest, MarketBench } from './market-bench.ts';
+export { flatTier, plainInstrument, plainRules } from './plain-venue.ts';
