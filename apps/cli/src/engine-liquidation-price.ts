@@ -45,8 +45,8 @@ type MarginPosition = MarginAccount['positions'][number];
 
 const TRADER = accountId(1);
 const COUNTERPARTY = accountId(2);
-/** Above what any position here can cost: the other side of the trades must not be what fails. */
-const COUNTERPARTY_MICROS = 4_000_000_000_000_000;
+/** As much as the engine lets an account hold: the other side of the trades should not be what fails. */
+const COUNTERPARTY_MICROS = 1_000_000_000_000_000;
 const NO_TIME = simulatedMs(0);
 const LEVERAGE_MAX = 125;
 

@@ -33,7 +33,7 @@ test.each([
     `{"sequence":1,"command":{"kind":"X","timeMs":0}}\n`,
     /line 1: origin: expected/,
   ],
-  ['a cut off end', `${record(1)}\n${record(2).slice(0, 20)}`, /cut off/],
+  ['a cut off end', `${record(1)}\n${record(2).slice(0, 20)}`, /line 2: cut off/],
 ])('names the place of %s', (_name, text, expected) => {
   const file = journalOf(text);
   expect(() => [...readJournal(file)]).toThrow(expected);

@@ -4,7 +4,7 @@ import type { JournalRecord } from '@spillway/protocol';
 import { systemReason, wrongInput } from './command-error.ts';
 
 const CHUNK_BYTES = 1 << 20;
-/** A line of the journal is a few hundred bytes; a longer one is no journal. */
+/** A line of the journal is a few hundred bytes; a file with a longer one is no journal. */
 const LINE_BYTES_MAX = 1 << 20;
 
 /** SHA-256 of a file's bytes in hexadecimal; throws a `CommandError` when it cannot be read. */
@@ -20,9 +20,10 @@ export function sha256OfFile(file: string): string {
  */
 export function* readJournal(file: string): Generator<JournalRecord> {
   let lineNumber = 0;
-  for (const line of readLines(file)) {
+  for (const { text, isWhole } of readLines(file)) {
     lineNumber += 1;
-    yield parseRecord(line, { file, lineNumber });
+    if (!isWhole) throw wrongInput(`${file}: line ${lineNumber}: cut off: expected a line feed at its end`);
+    yield parseRecord(text, { file, lineNumber });
   }
 }
 
@@ -53,25 +54,27 @@ function parseRecord(line: string, { file, lineNumber }: LinePlace): JournalReco
   return record as JournalRecord;
 }
 
-/** Every line of a file without its line feed; the last needs one too. */
-function* readLines(file: string): Generator<string> {
+interface Line {
+  /** Without its line feed. */
+  readonly text: string;
+  /** False when it has none: the file ends in the middle of it, or it is too long to be a record. */
+  readonly isWhole: boolean;
+}
+
+function* readLines(file: string): Generator<Line> {
   let rest: Buffer = Buffer.alloc(0);
   for (const chunk of readChunks(file)) {
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     let start = 0;
     for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
-      yield bytes.toString('utf8', start, end);
+      yield { text: bytes.toString('utf8', start, end), isWhole: true };
       start = end + 1;
     }
     // The chunk's memory is read into again: what is kept of it must be a copy.
     rest = Buffer.from(bytes.subarray(start));
-    if (rest.length > LINE_BYTES_MAX) {
-      throw wrongInput(
-        `${file}: a line is longer than ${LINE_BYTES_MAX} bytes; expected one JSON record a line`,
-      );
-    }
+    if (rest.length > LINE_BYTES_MAX) break;
   }
-  if (rest.length > 0) throw wrongInput(`${file}: cut off: the last line has no line feed`);
+  if (rest.length > 0) yield { text: '', isWhole: false };
 }
 
 /** The bytes of a file in pieces. A piece is valid until the next one is asked for. */

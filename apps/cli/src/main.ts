@@ -6,13 +6,10 @@ import { createProgram } from './program.ts';
 /** Runs the command line; every way to fail ends in one place, as lines on stderr and an exit code. */
 async function main(commandLine: readonly string[]): Promise<void> {
   endQuietlyWhenNobodyReads();
-  const program = createProgram();
-  if (commandLine.length === 0) {
-    program.outputHelp();
-    return;
-  }
   try {
-    await program.parseAsync(commandLine, { from: 'user' });
+    const program = createProgram();
+    if (commandLine.length === 0) program.outputHelp();
+    else await program.parseAsync(commandLine, { from: 'user' });
   } catch (error) {
     process.exitCode = report(error);
   }

@@ -26,7 +26,9 @@ export function createProgram(): Command {
     .helpCommand(false)
     .addHelpText('after', EXAMPLES)
     .configureOutput({ outputError: (text, write) => write(oneErrorLine(text)) })
-    .exitOverride();
+    .exitOverride()
+    // What stands behind `serve` is for the exchange: commander wants to hear that here.
+    .enablePositionalOptions();
   addRun(program);
   addReplay(program);
   addScenarios(program);
@@ -114,8 +116,6 @@ function addServe(program: Command): void {
     .passThroughOptions()
     .addHelpText('after', '\nExample:\n  $ spillway serve --scenario october-2025 --seed 7 --port 4001')
     .action(async (flags) => serveCommand(flags));
-  // Flags behind the command are the exchange's, not ours: commander wants to hear that from the parent.
-  program.enablePositionalOptions();
 }
 
 function addMargin(program: Command): void {

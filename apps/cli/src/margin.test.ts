@@ -1,0 +1,176 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { spillway } from './spillway.fixture.ts';
+import { temporaryDirectory } from './temporary-directory.fixture.ts';
+
+interface PrintedPosition {
+  readonly symbol: string;
+  readonly mode: string;
+  readonly initialMargin: string | null;
+  readonly maintenanceMargin: string;
+  readonly liquidationPrice: string | null;
+  readonly bankruptcyPrice: string | null;
+  readonly reason?: string;
+  readonly engine?: { readonly liquidationPrice: string | null };
+  readonly engineOmitted?: string;
+  readonly explain: readonly { readonly term: string }[];
+}
+
+const BTC_LONG = { symbol: 'BTCUSDT', side: 'long', qty: 1, entry: 8800, mark: 8800 };
+
+async function margin(request: unknown): Promise<readonly PrintedPosition[]> {
+  const { exitCode, stdout, stderr } = await spillway(['margin', '--json'], {
+    input: JSON.stringify(request),
+  });
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  return (JSON.parse(stdout) as { positions: PrintedPosition[] }).positions;
+}
+
+async function onlyPosition(request: unknown): Promise<PrintedPosition> {
+  const [position, ...others] = await margin(request);
+  expect(others).toEqual([]);
+  if (position === undefined) throw new Error('no position was printed');
+  return position;
+}
+
+/**
+ * Two traders with 2,000 each buy at 8,800 with 1 % maintenance. Liquidation is where
+ * equity = maintenance: P = (8,800 − margin / qty) / 0.99.
+ */
+describe('the worked example of two traders', () => {
+  // 10,000 and 20,000 of notional at 8,800, to 36 digits: sizes that no grid of lots has.
+  const TEN_THOUSAND = '1.136363636363636363636363636363636364';
+  const TWENTY_THOUSAND = '2.272727272727272727272727272727272727';
+
+  test.each([
+    ['isolated with 1,000 at 10x', { qty: TEN_THOUSAND, mode: 'isolated', margin: 1000 }, '8000.00'],
+    ['cross with the same size', { qty: TEN_THOUSAND, mode: 'cross' }, '7111.11'],
+    ['cross at 10x on the full 2,000', { qty: TWENTY_THOUSAND, mode: 'cross' }, '8000.00'],
+  ])('%s', async (_name, terms, expected) => {
+    const position = await onlyPosition({
+      wallet: 2000,
+      positions: [{ ...BTC_LONG, ...terms, leverage: 10, mmr: '0.01' }],
+    });
+    expect(Number(position.liquidationPrice).toFixed(2)).toBe(expected);
+    expect(position.engine).toBeUndefined();
+    expect(position.engineOmitted).toContain('BTCUSDT: qty: size must be');
+  });
+
+  // The same three with 1.1 times the money: 1.25 BTC are 11,000. The engine rounds a long's price up to its tick.
+  test.each([
+    ['isolated', { qty: 1.25, mode: 'isolated', margin: 1100 }, '8000.0'],
+    ['cross with the same size', { qty: 1.25, mode: 'cross' }, '7111.2'],
+    ['cross on the full wallet', { qty: 2.5, mode: 'cross' }, '8000.0'],
+  ])('in the engine: %s', async (_name, terms, expected) => {
+    const position = await onlyPosition({
+      wallet: 2200,
+      positions: [{ ...BTC_LONG, ...terms, leverage: 10, mmr: 0.01 }],
+    });
+    expect(position.engine).toEqual({ liquidationPrice: expected });
+  });
+});
+
+test('the engine and the model agree on an account of several positions and tiers, to the tick', async () => {
+  const positions = await margin({
+    wallet: 300_000,
+    positions: [
+      {
+        symbol: 'BTCUSDT',
+        side: 'long',
+        qty: 20,
+        entry: 110_000,
+        mark: 108_000,
+        mode: 'cross',
+        leverage: 10,
+      },
+      { symbol: 'ETHUSDT', side: 'short', qty: 100, entry: 4000, mark: 3900, mode: 'cross', leverage: 10 },
+      {
+        symbol: 'SOLUSDT',
+        side: 'short',
+        qty: 1000,
+        entry: 200,
+        mark: 205,
+        mode: 'isolated',
+        margin: 30_000,
+      },
+    ],
+  });
+  const tick = { BTCUSDT: 0.1, ETHUSDT: 0.01, SOLUSDT: 0.01 } as const;
+  for (const { symbol, liquidationPrice, engine } of positions) {
+    const model = Number(liquidationPrice);
+    const stated = Number(engine?.liquidationPrice);
+    const isLong = symbol === 'BTCUSDT';
+    const step = tick[symbol as keyof typeof tick];
+    // Rounded towards the mark: up for the long, down for the shorts, by less than a tick.
+    expect(isLong ? stated - model : model - stated).toBeGreaterThanOrEqual(-1e-6);
+    expect(isLong ? stated - model : model - stated).toBeLessThan(step);
+  }
+  expect(positions.map(({ engineOmitted }) => engineOmitted)).toEqual([undefined, undefined, undefined]);
+});
+
+test.each([
+  [
+    'a symbol without a grid',
+    { positions: [{ ...BTC_LONG, symbol: 'TULIP', mode: 'cross', mmr: 0.01 }] },
+    /TULIP has no tick/,
+  ],
+  [
+    'a price between two ticks',
+    { positions: [{ ...BTC_LONG, entry: 8800.05, mode: 'cross' }] },
+    /entry: price must be a whole multiple/,
+  ],
+  [
+    'an account that could not open it',
+    { wallet: 1, positions: [{ ...BTC_LONG, mode: 'cross' }] },
+    /MARGIN_INSUFFICIENT/,
+  ],
+  [
+    'a position that is due already',
+    { wallet: 1000, positions: [{ ...BTC_LONG, mark: 7000, mode: 'cross' }] },
+    /has liquidated the position/,
+  ],
+  [
+    'maintenance of the entry notional',
+    { rules: { maintenanceBasis: 'entry' }, positions: [{ ...BTC_LONG, mode: 'cross' }] },
+    /notional at mark/,
+  ],
+])('where the engine cannot state a price, it says why: %s', async (_name, request, expected) => {
+  const position = await onlyPosition({ wallet: 5000, ...request });
+  expect(position.engine).toBeUndefined();
+  expect(position.engineOmitted).toMatch(expected);
+});
+
+test('a 5,000 long in a 10,000 cross account has no liquidation price: null, and never', async () => {
+  const position = await onlyPosition({
+    wallet: 10_000,
+    positions: [{ ...BTC_LONG, qty: '0.05', entry: 100_000, mark: 100_000, mode: 'cross', leverage: 5 }],
+  });
+  expect(position.liquidationPrice).toBeNull();
+  expect(position.reason).toBe('never');
+  expect(position.engine).toEqual({ liquidationPrice: null });
+});
+
+test('files and standard input are read alike, and text explains itself', async () => {
+  const directory = temporaryDirectory(onTestFinished);
+  const file = join(directory, 'account.json');
+  writeFileSync(
+    file,
+    JSON.stringify({ wallet: 1000, positions: [{ ...BTC_LONG, mode: 'cross', leverage: 10 }] }),
+  );
+  const { stdout, exitCode } = await spillway(['margin', file]);
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('BTCUSDT long, cross');
+  expect(stdout).toMatch(/liquidation price {2}/);
+  expect(stdout).toMatch(/maintenance margin = 35\.2 /);
+});
+
+test('faults in the input are lines with path and expectation, exit code 2', async () => {
+  const request = { wallet: 'much', positions: [{ ...BTC_LONG, mode: 'both' }] };
+  const { exitCode, stdout, stderr } = await spillway(['margin', '-'], { input: JSON.stringify(request) });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  expect(stderr).toMatch(/^spillway: standard input: wallet: expected a decimal number, got "much"$/m);
+  expect(stderr).toMatch(
+    /^spillway: standard input: positions\[0\]\.mode: expected "isolated" or "cross", got "both"$/m,
+  );
+});
