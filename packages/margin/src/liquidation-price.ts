@@ -1,10 +1,5 @@
 import { MarginDecimal } from './decimal.ts';
-import {
-  type MaintenanceTable,
-  type MaintenanceTier,
-  maintenanceMargin,
-  tierAt,
-} from './maintenance-tiers.ts';
+import { type MaintenanceTable, maintenanceMargin } from './maintenance-tiers.ts';
 import { type MaintenanceBasis, type MarginPosition, signOf } from './margin-position.ts';
 
 /** What stands behind a position whose mark price alone moves. All amounts in the quote currency. */
