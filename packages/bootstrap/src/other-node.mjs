@@ -4,7 +4,7 @@ import path from 'node:path';
 import { runChild } from './child-process.mjs';
 import { findAllOnPath, isRunnable } from './find-on-path.mjs';
 import { majorVersion } from './node-version.mjs';
-import { innerEnvironment, PINNED_NODE, ROOT, toolScript } from './repository.mjs';
+import { innerEnvironment, PINNED_NODE, ROOT } from './repository.mjs';
 import { ONE_FAILED, ONE_PASSED, tallyOfMissing } from './tally.mjs';
 
 const BUNDLE_LIMIT_MS = 60_000;
@@ -96,18 +96,7 @@ async function bundleCli(context, folder) {
   const bundle = path.join(folder, 'spillway.mjs');
   const result = await runChild({
     command: PINNED_NODE,
-    args: [
-      toolScript('esbuild'),
-      path.join(ROOT, 'apps/cli/src/main.ts'),
-      '--bundle',
-      '--platform=node',
-      '--format=esm',
-      '--target=node20',
-      '--log-level=warning',
-      // Packages in CommonJS ask for Node's own modules with require, which an ES module must make for them.
-      `--banner:js=import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`,
-      `--outfile=${bundle}`,
-    ],
+    args: [path.join(ROOT, 'packages/bootstrap/src/bundle-cli.mjs'), bundle],
     cwd: ROOT,
     env: innerEnvironment(context.env),
     timeLimitMs: BUNDLE_LIMIT_MS,
