@@ -24,6 +24,8 @@ export interface CommandWorld {
   readonly lotsMax: number;
   /** The largest amount of a transfer, in the quote currency. */
   readonly quoteMax: number;
+  /** The largest contribution to the insurance fund, in the quote currency: small, so that it can be exhausted. */
+  readonly contributionMax: number;
 }
 
 /** Prices near the middle mostly, sometimes far away: marks then jump hard enough to empty a fund. */
@@ -66,7 +68,7 @@ function settingArbitrary(world: CommandWorld): fc.Arbitrary<UntimedCommand> {
       .map((args) => adjustMargin(...args)),
     fc.tuple(account, quote).map((args) => deposit(...args)),
     fc.tuple(account, quote).map((args) => withdraw(...args)),
-    quote.map((amount) => contribute(amount)),
+    fc.integer({ min: 1, max: world.contributionMax }).map((amount) => contribute(amount)),
     fc.tuple(account, instrument, fc.constantFrom('isolated', 'cross')).map(
       ([id, listed, mode]): UntimedCommand => ({
         kind: 'SetMarginMode',
