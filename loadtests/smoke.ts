@@ -1,17 +1,12 @@
 /**
- * Five seats trade for some ten seconds; clients and server must agree about every order and every fill. Started by
- * `node loadtests/run.ts smoke`.
+ * Five seats trade for some eight seconds; clients and server must agree about every order and every fill.
+ * Started by `node loadtests/run.ts smoke`.
  */
-import { check } from 'k6';
 import type { Options } from 'k6/options';
-import { readTradingEnvironment } from './lib/k6-environment.ts';
-import { createK6Host } from './lib/k6-host.ts';
-import { createK6Meter } from './lib/k6-meter.ts';
-import { LoadSeat } from './lib/load-seat.ts';
+import { createTradingRun } from './lib/k6-trading-run.ts';
 import { smokeObjectives } from './lib/objectives.ts';
-import { fetchSeatTotals, pauseMarket } from './lib/operator.ts';
-import { checksumPlan, planSeat, type SeatProfile } from './lib/seat-plan.ts';
-import { type SummaryData, summaryText } from './lib/summary-text.ts';
+import { pauseMarket } from './lib/operator.ts';
+import { planSeat, type SeatProfile } from './lib/seat-plan.ts';
 
 const SEAT_COUNT = 5;
 const ORDERS_PER_SECOND = 3;
@@ -37,50 +32,28 @@ export const options: Options = {
   thresholds: smokeObjectives(SEAT_COUNT),
   summaryTrendStats: ['med', 'p(99)', 'max'],
   systemTags: ['scenario', 'check'],
+  setupTimeout: '30s',
   teardownTimeout: '30s',
 };
 
-const environment = readTradingEnvironment();
-const meter = createK6Meter();
-const host = createK6Host({ clock: 'test', observeLoopLag: meter.loopLag });
+const run = createTradingRun({ script: 'smoke', seatCount: SEAT_COUNT });
+const { environment, host } = run;
 
 export default async function smoke(): Promise<void> {
-  const seats = Array.from({ length: SEAT_COUNT }, (_, seatNumber) => {
-    const plan = planSeat({
+  const plans = Array.from({ length: SEAT_COUNT }, (_, seatNumber) =>
+    planSeat({
       seed: environment.seed,
       seatNumber,
       profile: PROFILE,
       ratePerSecond: ORDERS_PER_SECOND,
       startMs: TRADING_STARTS_MS,
       endMs: TRADING_ENDS_MS,
-    });
-    const seat = new LoadSeat(host, { serverUrl: environment.serverUrl, plan, meter, phaseAt: () => 'calm' });
-    return { plan, seat };
-  });
-  await Promise.all(
-    seats.map(async ({ plan, seat }) => {
-      const problem = await seat.join();
-      if (check(problem, { 'a seat joins': (found) => found === null })) meter.seated(checksumPlan(plan));
-      else console.error(`${plan.name}: ${problem}`);
     }),
   );
-  await Promise.all(seats.map(({ seat }) => seat.trade()));
+  const seats = await run.join(plans.map((plan) => ({ plan, phaseAt: () => 'calm' as const })));
+  await Promise.all(seats.map((seat) => seat.trade()));
   await pauseMarket(host, environment);
-  for (const { seat } of seats) {
-    check(await seat.settle(), { 'a seat reads its account': (isRead) => isRead });
-    seat.leave();
-  }
+  await run.settle(seats);
 }
 
-export async function teardown(): Promise<void> {
-  const totals = await fetchSeatTotals(createK6Host({ clock: 'wall' }), environment);
-  meter.serverTotals(totals);
-  check(totals, {
-    'the exchange counts as many seats': ({ seats }) => seats === SEAT_COUNT,
-    'no money came or went': ({ conservationError }) => Number(conservationError) === 0,
-  });
-}
-
-export function handleSummary(data: SummaryData): { stdout: string } {
-  return { stdout: summaryText(data, { script: 'smoke', seed: environment.seed }) };
-}
+export const { setup, teardown, handleSummary } = run;

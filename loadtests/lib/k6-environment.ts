@@ -3,6 +3,8 @@ export interface TradingEnvironment {
   readonly serverUrl: string;
   readonly adminToken: string;
   readonly seed: string;
+  /** Where to leave the verdict; null when nobody asked. */
+  readonly verdictFile: string | null;
 }
 
 /** @throws {Error} when something is missing: the scripts are started by `node loadtests/run.ts`. */
@@ -11,6 +13,7 @@ export function readTradingEnvironment(): TradingEnvironment {
     serverUrl: readVariable('SPILLWAY_URL'),
     adminToken: readVariable('SPILLWAY_ADMIN_TOKEN'),
     seed: readVariable('SPILLWAY_SEED'),
+    verdictFile: __ENV['SPILLWAY_VERDICT_FILE'] ?? null,
   };
 }
 

@@ -9,6 +9,8 @@ export interface K6Meter extends LoadMeter {
   loopLag(lagMs: number): void;
   /** A seat is in, with this plan. */
   seated(planChecksum: number): void;
+  /** A seat has been told everything. */
+  settled(): void;
   /** The server's own totals, at the end. */
   serverTotals(totals: SeatTotals): void;
 }
@@ -27,6 +29,7 @@ export function createK6Meter(): K6Meter {
   const unexpectedCloses = new Counter('unexpected_closes');
   const scriptErrors = new Counter('script_errors');
   const seats = new Counter('seats');
+  const seatsSettled = new Counter('seats_settled');
   const planChecksums = new Counter('plan_checksum');
   const reconciled = createReconciledCounters();
 
@@ -68,6 +71,7 @@ export function createK6Meter(): K6Meter {
       seats.add(1);
       planChecksums.add(planChecksum);
     },
+    settled: () => seatsSettled.add(1),
     serverTotals: reconciled.serverSaid,
   };
 }

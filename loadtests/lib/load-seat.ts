@@ -31,6 +31,7 @@ export class LoadSeat {
   readonly #client: ExchangeClient;
   readonly #hello: Promise<Hello>;
   readonly #firstPrices: Promise<void>;
+  readonly #paused: Promise<void>;
   readonly #prices = new MarketPrices();
   readonly #sequence = new SequenceWatch();
   readonly #restingOrderIds: number[] = [];
@@ -54,10 +55,17 @@ export class LoadSeat {
     this.#firstPrices = new Promise((resolve) => {
       this.#settleFirstPrices = resolve;
     });
+    this.#paused = new Promise((resolve) => {
+      this.#client.on('runState', ({ phase }) => {
+        if (phase === 'paused') resolve();
+      });
+    });
     this.#client.on('fill', ({ isForced }) => meter.filled(isForced));
     this.#client.on('liquidation', ({ mode, notional }) => {
       meter.liquidated(mode, toCounterValue(parseMicros(notional)));
     });
+    // Sent up to ten times a second, and nothing here reads it: take it as text, so that nobody parses it.
+    this.#client.onText('accountState', () => undefined);
     this.#client.onText('frame', (text, receivedMs) => this.#readFrame(text, receivedMs));
     void this.#client.closed.then((reason) => {
       this.#isGone = true;
@@ -105,10 +113,13 @@ export class LoadSeat {
   }
 
   /**
-   * One more request and its answer. Messages of one connection arrive in the order in which they were sent, so
-   * after this everything that the exchange had to tell this seat before has been counted.
+   * Waits until the market stands still, then asks one more question. The exchange sends what it has to tell about
+   * the pause before it reads that question, and messages of one connection keep their order; so when the answer
+   * is there, everything has been counted.
+   * @returns false when the connection ended before.
    */
   async settle(): Promise<boolean> {
+    await Promise.race([this.#paused, this.#client.closed]);
     const account = await this.#client.request('account');
     if (account.kind === 'lost') this.#options.meter.lost('account', account.cause);
     return account.kind === 'accepted';

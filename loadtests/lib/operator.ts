@@ -36,9 +36,21 @@ export async function asOperator<Value>(
   }
 }
 
+/** Gives the exchange a new run of the scenario, and starts it. */
+export async function resetMarket(
+  host: SessionHost,
+  options: OperatorOptions & { readonly scenario: string; readonly seed: string },
+): Promise<RunState> {
+  const { scenario, seed } = options;
+  return await asOperator(host, options, async (client) => {
+    const reset = await client.request('runReset', { scenario, seed });
+    return reset.kind === 'accepted' ? await client.request('runStart') : reset;
+  });
+}
+
 export function shockMarket(
   host: SessionHost,
-  options: OperatorOptions & { percent: number },
+  options: OperatorOptions & { readonly percent: number },
 ): Promise<RunState> {
   return asOperator(host, options, (client) => client.request('runShock', { percent: options.percent }));
 }

@@ -1,16 +1,6 @@
-import { EXPECTED_REJECT_CODES } from './objectives.ts';
+import { EXPECTED_REJECT_CODES, judge, missedObjectives } from './objectives.ts';
 import { type ReconciliationRow, reconcile } from './reconciliation.ts';
-
-/** What k6 hands to `handleSummary`, as far as it is read here. */
-export interface SummaryData {
-  readonly metrics: Readonly<Record<string, SummaryMetric | undefined>>;
-  readonly state: { readonly testRunDurationMs: number };
-}
-
-interface SummaryMetric {
-  readonly values: Readonly<Record<string, number | undefined>>;
-  readonly thresholds?: Readonly<Record<string, { readonly ok: boolean }>>;
-}
+import type { SummaryData } from './summary-data.ts';
 
 export interface SummaryHeading {
   readonly script: string;
@@ -21,7 +11,6 @@ export interface SummaryHeading {
 export function summaryText(data: SummaryData, { script, seed }: SummaryHeading): string {
   const counter = (name: string): number => data.metrics[name]?.values['count'] ?? 0;
   const seconds = (data.state.testRunDurationMs / 1000).toFixed(1);
-  const missed = missedObjectives(data);
   return [
     '',
     `${script}: seed ${seed}, ${counter('seats')} seats, ${seconds} s, plan ${counter('plan_checksum')}`,
@@ -33,7 +22,7 @@ export function summaryText(data: SummaryData, { script, seed }: SummaryHeading)
     `refused: ${refusals(counter)}`,
     `frames: ${counter('frames')} received, ${counter('sequence_gaps')} out of sequence`,
     '',
-    ...(missed.length === 0 ? ['all objectives met'] : ['objectives NOT met:', ...missed]),
+    ...verdictLines(data),
     '',
   ].join('\n');
 }
@@ -77,12 +66,18 @@ function refusals(counter: (name: string) => number): string {
   return parts.length === 0 ? 'nothing' : parts.join(', ');
 }
 
-function missedObjectives({ metrics }: SummaryData): string[] {
-  return Object.entries(metrics).flatMap(([name, metric]) =>
-    Object.entries(metric?.thresholds ?? {})
-      .filter(([, { ok }]) => !ok)
-      .map(([expression]) => `  ${name}: ${expression}, found ${JSON.stringify(metric?.values)}`),
-  );
+function verdictLines(data: SummaryData): string[] {
+  const missed = missedObjectives(data).map(({ metric, expression, values }) => {
+    return `  ${metric}: ${expression}, found ${JSON.stringify(values)}`;
+  });
+  switch (judge(data)) {
+    case 'met':
+      return ['all objectives met'];
+    case 'missed':
+      return ['objectives NOT met:', ...missed];
+    case 'void':
+      return ['void: k6 itself was too late to say anything about speed', ...missed];
+  }
 }
 
 const TITLE_WIDTH = 24;

@@ -10,12 +10,9 @@ export interface RunningExchange {
   stop(): Promise<void>;
 }
 
-export interface ExchangeStart {
-  readonly scenario: string;
-  readonly seed: string;
-}
-
 const MAIN = fileURLToPath(new URL('../../apps/exchange/src/main.ts', import.meta.url));
+/** Quick to start; a script then resets the market to the scenario that it wants. */
+const SCENARIO = 'load-test';
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 10_000;
 const ADDRESS = /\bhttp:\/\/(?:localhost|127\.0\.0\.1):(\d+)/;
@@ -24,11 +21,11 @@ const ADDRESS = /\bhttp:\/\/(?:localhost|127\.0\.0\.1):(\d+)/;
  * Starts the real exchange as a process of its own, on a free loopback port, and waits until it says where.
  * @throws {Error} with what it printed, when it ends or says nothing in time.
  */
-export async function startExchange({ scenario, seed }: ExchangeStart): Promise<RunningExchange> {
+export async function startExchange(seed: string): Promise<RunningExchange> {
   const adminToken = randomBytes(24).toString('hex');
   const child = spawn(
     process.execPath,
-    [MAIN, '--scenario', scenario, '--seed', seed, '--port', '0', '--host', '127.0.0.1'],
+    [MAIN, '--scenario', SCENARIO, '--seed', seed, '--port', '0', '--host', '127.0.0.1'],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, SPILLWAY_ADMIN_TOKEN: adminToken } },
   );
   const stop = () => stopProcess(child);

@@ -1,0 +1,91 @@
+/** What every trading script does around its own course: a fresh market, seats, the end, and the comparison. */
+import { check } from 'k6';
+import { readTradingEnvironment, type TradingEnvironment } from './k6-environment.ts';
+import { createK6Host } from './k6-host.ts';
+import { createK6Meter } from './k6-meter.ts';
+import type { LoadPhase } from './load-meter.ts';
+import { LoadSeat } from './load-seat.ts';
+import { judge } from './objectives.ts';
+import { fetchSeatTotals, resetMarket } from './operator.ts';
+import { checksumPlan, type SeatPlan } from './seat-plan.ts';
+import type { SessionHost } from './session-host.ts';
+import type { SummaryData } from './summary-data.ts';
+import { summaryText } from './summary-text.ts';
+
+/** A calm market, in which nothing happens but what the load test does. */
+const SCENARIO = 'load-test';
+
+export interface TradingRunOptions {
+  readonly script: string;
+  readonly seatCount: number;
+}
+
+export interface PlannedSeat {
+  readonly plan: SeatPlan;
+  readonly phaseAt: (timeMs: number) => LoadPhase;
+}
+
+export interface TradingRun {
+  readonly environment: TradingEnvironment;
+  readonly host: SessionHost;
+  /** For k6's `setup`: a market of its own, whatever the exchange played before. */
+  setup(): Promise<void>;
+  /** Connects all seats at once. @returns those that are in. */
+  join(seats: readonly PlannedSeat[]): Promise<readonly LoadSeat[]>;
+  /** Waits until the operator has paused the market and every seat has been told everything, then leaves. */
+  settle(seats: readonly LoadSeat[]): Promise<void>;
+  /** For k6's `teardown`: the server's own totals. */
+  teardown(): Promise<void>;
+  /** For k6's `handleSummary`: the report, and the verdict in a file when `run.ts` asked for one. */
+  handleSummary(data: SummaryData): Record<string, string>;
+}
+
+/** Only callable in init code, where k6 lets metrics be declared. */
+export function createTradingRun({ script, seatCount }: TradingRunOptions): TradingRun {
+  const environment = readTradingEnvironment();
+  const meter = createK6Meter();
+  const host = createK6Host({ clock: 'test', observeLoopLag: meter.loopLag });
+
+  const joinOne = async ({ plan, phaseAt }: PlannedSeat): Promise<LoadSeat | null> => {
+    const seat = new LoadSeat(host, { serverUrl: environment.serverUrl, plan, meter, phaseAt });
+    const problem = await seat.join();
+    if (check(problem, { 'a seat joins': (found) => found === null })) {
+      meter.seated(checksumPlan(plan));
+      return seat;
+    }
+    console.error(`${plan.name}: ${problem}`);
+    seat.leave();
+    return null;
+  };
+
+  const settleOne = async (seat: LoadSeat): Promise<void> => {
+    const isSettled = await seat.settle();
+    if (check(isSettled, { 'a seat has been told everything': (value) => value })) meter.settled();
+    seat.leave();
+  };
+
+  return {
+    environment,
+    host,
+    setup: async () => {
+      await resetMarket(createK6Host({ clock: 'wall' }), { ...environment, scenario: SCENARIO });
+    },
+    join: async (seats) => (await Promise.all(seats.map(joinOne))).filter((seat) => seat !== null),
+    settle: async (seats) => {
+      await Promise.all(seats.map(settleOne));
+    },
+    teardown: async () => {
+      const totals = await fetchSeatTotals(createK6Host({ clock: 'wall' }), environment);
+      meter.serverTotals(totals);
+      check(totals, {
+        'the exchange counts as many seats': ({ seats }) => seats === seatCount,
+        'no money came or went': ({ conservationError }) => Number(conservationError) === 0,
+      });
+    },
+    handleSummary: (data) => {
+      const report = { stdout: summaryText(data, { script, seed: environment.seed }) };
+      const { verdictFile } = environment;
+      return verdictFile === null ? report : { ...report, [verdictFile]: judge(data) };
+    },
+  };
+}
