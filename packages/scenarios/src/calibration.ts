@@ -166,7 +166,7 @@ class Tally {
       othersLiquidated: this.#othersLiquidated,
       waveMax: this.#waveMax,
       longShare: share(this.#long),
-      worstMinuteShare: share(Math.max(0, ...this.#byMinute.map((notional) => notional ?? 0))),
+      worstMinuteShare: share(Math.max(0, ...Array.from(this.#byMinute, (notional) => notional ?? 0))),
       deleveragedNotional: this.#deleveraged,
       takenOverNotional: this.#takenOver,
       deleverages: this.#deleverages,

@@ -96,7 +96,13 @@ function planPopulation(scenario: Scenario): PopulationPlan {
       sizeMicrosMax: micros(sizeMax),
       reactionMeanMs: milliseconds(reactionMeanSeconds),
     },
-    hedgers,
+    hedgers: {
+      countPerInstrument: hedgers.countPerInstrument,
+      leverage: hedgers.leverage,
+      unwindGapFraction: hedgers.unwindGapFraction,
+      unwindShare: hedgers.unwindShare,
+      lookMeanMs: milliseconds(hedgers.lookMeanSeconds),
+    },
     groups: groups.map(planGroup),
   };
 }

@@ -120,6 +120,11 @@ const population = z.strictObject({
     .strictObject({
       countPerInstrument: wholeNumber({ min: 1, max: 1000 }),
       leverage: wholeNumber({ min: 1, max: 10 }),
+      unwindGapFraction: fraction().describe(
+        'They unwind when the market is better for them than the index by this fraction',
+      ),
+      unwindShare: fraction().describe('How much of the first size at a look'),
+      lookMeanSeconds: positive().describe('Mean time between two looks (exponential)'),
     })
     .describe('Hold the other side of what the holders leave open'),
   groups: z.array(groupSchema).max(50).describe('Everybody else; names must differ'),

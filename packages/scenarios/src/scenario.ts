@@ -54,6 +54,14 @@ export interface ScenarioHolders {
   readonly reactionMeanSeconds: number;
 }
 
+export interface ScenarioHedgers {
+  readonly countPerInstrument: number;
+  readonly leverage: number;
+  readonly unwindGapFraction: number;
+  readonly unwindShare: number;
+  readonly lookMeanSeconds: number;
+}
+
 interface ScenarioGroupBase {
   /** The agents are called `<name>-<symbol>-<number>`. */
   readonly name: string;
@@ -152,7 +160,7 @@ export interface Scenario {
     /** Share of holders who trade isolated; the rest trade cross. */
     readonly isolatedShare: number;
     readonly holders: ScenarioHolders;
-    readonly hedgers: { readonly countPerInstrument: number; readonly leverage: number };
+    readonly hedgers: ScenarioHedgers;
     readonly groups: readonly ScenarioGroup[];
   };
 }

@@ -188,10 +188,18 @@ describe('V30: streams are isolated', () => {
   });
 });
 
+const HEDGERS = {
+  countPerInstrument: 7,
+  leverage: 2,
+  unwindGapFraction: 0.005,
+  unwindShare: 0.1,
+  lookMeanMs: 20_000,
+};
+
 describe('hedgers', () => {
   test.each([0.8, 0.1])('hold exactly the other side at a long share of %f', (longShare) => {
     const holders = drawHolders({ ...PARAMETERS, longShare }, MARKET);
-    const hedgers = planHedgers({ countPerInstrument: 7, leverage: 2 }, holders, INSTRUMENTS);
+    const hedgers = planHedgers(HEDGERS, holders, INSTRUMENTS);
     for (const instrument of INSTRUMENTS) {
       expect(netLots(holders, instrument)).not.toBe(0);
       expect(netLots(hedgers, instrument)).toBe(-netLots(holders, instrument));

@@ -1,7 +1,8 @@
 /**
  * Who takes the other side of the leveraged population in the opening: hedgers, who hold the coin elsewhere
  * and are short (or long) the perpetual with little leverage. They are not forced out by a fall; as the
- * winners of one they are the ones who may be auto-deleveraged.
+ * winners of one they are the ones who may be auto-deleveraged. When the perpetual is cheap against the index
+ * they take profit: buy it back and give up the hedge.
  */
 import { notionalMicros, quoteMicros, type SizeLots, sizeLots } from '@spillway/protocol';
 import type { HolderPlan } from '../strategies/leveraged-holder.ts';
@@ -11,6 +12,12 @@ export interface HedgerParameters {
   /** Hedgers for each instrument; they share the open imbalance evenly. */
   readonly countPerInstrument: number;
   readonly leverage: number;
+  /** A hedger unwinds when the market is better for it than the index by this fraction… */
+  readonly unwindGapFraction: number;
+  /** … this share of its first size at a look… */
+  readonly unwindShare: number;
+  /** … with this mean time between two looks. */
+  readonly lookMeanMs: number;
 }
 
 /** Deposit beyond the initial margin, for the fee of the opening trade. */
@@ -64,8 +71,12 @@ export function planHedgers(
           mode: 'cross',
           depositMicros: quoteMicros(Math.ceil(deposit)),
           positions: [position],
-          reaction: { kind: 'hold' },
-          lookMeanMs: 0,
+          reaction: {
+            kind: 'unwind-at-gap',
+            gapFraction: parameters.unwindGapFraction,
+            share: parameters.unwindShare,
+          },
+          lookMeanMs: parameters.lookMeanMs,
         },
       ];
     });

@@ -2,11 +2,11 @@
  * A holder of leveraged positions: opens them in the opening, then holds. Some add margin when it runs low,
  * some close at a loss of their choosing; most only watch. These are the accounts that get liquidated.
  */
-import type { InstrumentId, MarginMode, QuoteMicros, Side, SizeLots } from '@spillway/protocol';
+import type { InstrumentId, MarginMode, PriceTicks, QuoteMicros, Side, SizeLots } from '@spillway/protocol';
 import { quoteMicros } from '@spillway/protocol';
 import type { Agent, AgentCommand, AgentDecision, AgentView, RandomStream } from '../agent.ts';
 import { exponential } from '../distributions.ts';
-import { marketOrder, restingOrder } from '../order-commands.ts';
+import { immediateOrder, marketOrder, restingOrder } from '../order-commands.ts';
 
 export interface HolderPosition {
   readonly instrumentId: InstrumentId;
@@ -23,7 +23,12 @@ export type HolderReaction =
   /** Closes everything when this share of what stood behind the positions is lost. */
   | { readonly kind: 'stop-out'; readonly lossShare: number }
   /** Moves `addShare` of the free wallet into the bucket when this share of the bucket is lost; isolated only. */
-  | { readonly kind: 'add-margin'; readonly lossShare: number; readonly addShare: number };
+  | { readonly kind: 'add-margin'; readonly lossShare: number; readonly addShare: number }
+  /**
+   * Unwinds against the index: takes back `share` of the first size at a look when the market is better than
+   * the index by `gapFraction` (cheaper for who is short, dearer for who is long).
+   */
+  | { readonly kind: 'unwind-at-gap'; readonly gapFraction: number; readonly share: number };
 
 /** Everything that was drawn about one holder. */
 export interface HolderPlan {
@@ -107,7 +112,30 @@ export class LeveragedHolder implements Agent {
     if (reaction.kind === 'add-margin' && this.#plan.mode === 'isolated') {
       return this.#addMargin(view, reaction);
     }
+    if (reaction.kind === 'unwind-at-gap') return this.#unwind(view, reaction);
     return [];
+  }
+
+  #unwind(
+    view: AgentView,
+    reaction: { readonly gapFraction: number; readonly share: number },
+  ): readonly AgentCommand[] {
+    return this.#plan.positions.flatMap(({ instrumentId, side: openingSide, sizeLots: openingLots }) => {
+      const held = Math.abs(view.position(instrumentId).sizeLots);
+      const lots = Math.min(held, Math.ceil(openingLots * reaction.share));
+      if (lots === 0) return [];
+      const side: Side = openingSide === 'buy' ? 'sell' : 'buy';
+      const index = view.indexTicks(instrumentId);
+      const best = view.bestTicks(instrumentId, openingSide);
+      const limit =
+        side === 'buy'
+          ? Math.floor(index * (1 - reaction.gapFraction))
+          : Math.ceil(index * (1 + reaction.gapFraction));
+      const isBetter = side === 'buy' ? best > 0 && best <= limit : best >= limit;
+      if (!isBetter) return [];
+      const order = { instrumentId, side, sizeLots: lots as SizeLots, priceTicks: limit as PriceTicks };
+      return [immediateOrder(order)];
+    });
   }
 
   #stopOut(view: AgentView, lossShare: number): readonly AgentCommand[] {

@@ -6,7 +6,7 @@
 import { type InstrumentId, type PriceTicks, priceTicks, type Side } from '@spillway/protocol';
 import type { Agent, AgentCommand, AgentDecision, AgentView, RandomStream } from '../agent.ts';
 import { exponential } from '../distributions.ts';
-import { lotsForNotional, marketPrice, restingOrder } from '../order-commands.ts';
+import { lotsForNotional, restingOrder } from '../order-commands.ts';
 import { VolatilityEstimate } from './volatility-estimate.ts';
 
 export interface MarketMakerParameters {
@@ -34,7 +34,7 @@ export interface MarketMakerParameters {
   readonly withdrawalElasticity: number;
   /** The ladder widens by this many standard deviations of a second. */
   readonly widening: number;
-  /** A move of the index or the market between two looks beyond this pulls all quotes. */
+  /** A move of the index or the mark between two looks beyond this pulls all quotes. */
   readonly killMoveFraction: number;
   readonly coolDownMeanMs: number;
   readonly lookIntervalMs: number;
@@ -53,6 +53,8 @@ export interface MarketMakerOptions {
 const VOLATILITY_MEMORY_SECONDS = 20;
 /** Looks come at the interval give or take this share, so that makers do not move in step. */
 const LOOK_JITTER = 0.2;
+/** Beyond this spread, as a fraction of the price, the middle of the book is not taken for the market. */
+const TRUSTED_SPREAD_MAX = 0.005;
 /** A ladder that has lost this share of its orders is renewed. */
 const LADDER_SHARE_MIN = 0.7;
 
@@ -79,7 +81,7 @@ export class MarketMaker implements Agent {
   readonly #instrument: InstrumentId;
   readonly #parameters: MarketMakerParameters;
   readonly #random: RandomStream;
-  readonly #marketVolatility: VolatilityEstimate;
+  readonly #markVolatility: VolatilityEstimate;
   readonly #indexVolatility: VolatilityEstimate;
   /** The reservation price of the ladder that is out; 0 when none is. */
   #quotedPrice = 0;
@@ -95,15 +97,15 @@ export class MarketMaker implements Agent {
       memorySeconds: VOLATILITY_MEMORY_SECONDS,
       initialPerSqrtSecond: options.parameters.calmVolatilityPerSqrtSecond,
     };
-    this.#marketVolatility = new VolatilityEstimate(estimate);
+    this.#markVolatility = new VolatilityEstimate(estimate);
     this.#indexVolatility = new VolatilityEstimate(estimate);
   }
 
   observe(view: AgentView): AgentDecision {
     const index = view.indexTicks(this.#instrument);
-    const market = marketPrice(view, this.#instrument);
+    const market = trustedMiddle(view, this.#instrument);
     this.#indexVolatility.look(index, view.timeMs);
-    this.#marketVolatility.look(market, view.timeMs);
+    this.#markVolatility.look(view.markTicks(this.#instrument), view.timeMs);
     if (this.#hasJumped()) return this.#withdraw();
 
     const inventoryShare = this.#inventoryShare(view);
@@ -121,13 +123,13 @@ export class MarketMaker implements Agent {
   }
 
   #volatility(): number {
-    return Math.max(this.#marketVolatility.perSqrtSecond, this.#indexVolatility.perSqrtSecond);
+    return Math.max(this.#markVolatility.perSqrtSecond, this.#indexVolatility.perSqrtSecond);
   }
 
   #hasJumped(): boolean {
     const limit = this.#parameters.killMoveFraction;
     return (
-      Math.abs(this.#indexVolatility.lastMove) > limit || Math.abs(this.#marketVolatility.lastMove) > limit
+      Math.abs(this.#indexVolatility.lastMove) > limit || Math.abs(this.#markVolatility.lastMove) > limit
     );
   }
 
@@ -222,6 +224,14 @@ export class MarketMaker implements Agent {
   #cancelAll(): AgentCommand {
     return { kind: 'CancelAllOrders', instrumentId: this.#instrument };
   }
+}
+
+/** The middle of the book; the mark where a side is empty or the middle lies between far quotes and says little. */
+function trustedMiddle(view: AgentView, instrument: InstrumentId): number {
+  const bid = view.bestTicks(instrument, 'buy');
+  const ask = view.bestTicks(instrument, 'sell');
+  const isNarrow = bid > 0 && ask - bid < TRUSTED_SPREAD_MAX * ask;
+  return isNarrow ? (bid + ask) / 2 : view.markTicks(instrument);
 }
 
 /** Whether the venue would take a limit price: not further from the mark than the band. */

@@ -22,6 +22,8 @@ export interface MomentumTraderOptions {
   readonly random: RandomStream;
 }
 
+/** Enters with at most this multiple of its free money: below the venue's own limit, so that fees fit in. */
+const LEVERAGE = 10;
 /** Looks come at the interval give or take this share. */
 const LOOK_JITTER = 0.5;
 
@@ -76,7 +78,12 @@ export class MomentumTrader implements Agent {
     const mark = view.markTicks(instrumentId);
     const specification = view.specification(instrumentId);
     const worth = Math.abs(held) * mark * specification.microsPerTickLot;
-    const room = Math.min(clipNotionalMicros, this.#parameters.inventoryNotionalMicrosMax - worth);
+    const affordable = view.account().availableMicros * LEVERAGE;
+    const room = Math.min(
+      clipNotionalMicros,
+      this.#parameters.inventoryNotionalMicrosMax - worth,
+      affordable,
+    );
     const sizeLots = lotsForNotional(room, mark, specification);
     if (sizeLots === 0) return [];
     const side: Side = direction > 0 ? 'buy' : 'sell';
