@@ -25,7 +25,7 @@ export type LiquidationAnswer =
   | { readonly kind: 'always' };
 
 /** Equity less maintenance at a price; the position is due where this is 0 or less. */
-export function surplusAt(question: LiquidationQuestion, price: MarginDecimal): MarginDecimal {
+function surplusAt(question: LiquidationQuestion, price: MarginDecimal): MarginDecimal {
   const { position, backing, basis, table } = question;
   const profit = price.sub(position.entryPrice).mul(position.quantity).mul(signOf(position));
   const reference = basis === 'mark' ? price : position.entryPrice;
