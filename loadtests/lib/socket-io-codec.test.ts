@@ -68,6 +68,7 @@ describe('malformed Socket.IO text', () => {
     ['2{}', 'does not fit'],
     ['2["disconnect"]', 'does not fit'],
     ['2[', 'no JSON'],
+    ['2 ["e"]', 'no JSON'],
     ['3["no id"]', 'does not fit'],
     ['0[]', 'does not fit'],
     ['1{}', 'does not fit'],

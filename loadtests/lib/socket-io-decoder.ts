@@ -146,6 +146,8 @@ const MALFORMED = Symbol('malformed');
 
 function parsePayload(text: string): unknown {
   if (text === '') return undefined;
+  // JSON may begin with blanks, but the official parser would read them as acknowledgement id 0.
+  if (text.trimStart() !== text) return MALFORMED;
   try {
     return JSON.parse(text);
   } catch {
