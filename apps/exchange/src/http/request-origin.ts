@@ -33,5 +33,5 @@ export function isOriginAllowed(
   const { origin, host } = headers;
   if (origin === undefined) return true;
   if (rules.allowedOrigins.includes(origin)) return true;
-  return origin === `http://${host}` || origin === `https://${host}`;
+  return host !== undefined && (origin === `http://${host}` || origin === `https://${host}`);
 }
