@@ -33,6 +33,7 @@ describe('commands that are not run as they stand', () => {
     'npm run lint',
     'npx spillway serve --port 4001',
     'node loadtests/run.ts selloff',
+    'npm run loadtest smoke',
   ])('%s is shown elsewhere', (command) => {
     expect(shownElsewhere(command)).toBeDefined();
   });
@@ -42,6 +43,7 @@ describe('commands that are not run as they stand', () => {
     'npm start && rm -r runs',
     'npm run nothing',
     'node loadtests/run.ts soak',
+    'npm run loadtest',
   ])('%s has to be run', (command) => {
     expect(shownElsewhere(command)).toBeUndefined();
   });

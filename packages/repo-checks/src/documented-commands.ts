@@ -20,7 +20,10 @@ const SHOWN_ELSEWHERE: readonly { readonly pattern: RegExp; readonly shownBy: st
     shownBy: 'stages of npm test',
   },
   { pattern: /^npx spillway serve(?: .*)?$/, shownBy: 'the tests of the command line tool' },
-  { pattern: /^node loadtests\/run\.ts (?:protocol|smoke|selloff)$/, shownBy: 'the k6 stages of npm test' },
+  {
+    pattern: /^(?:npm run loadtest|node loadtests\/run\.ts) (?:protocol|smoke|selloff)$/,
+    shownBy: 'the k6 stages of npm test',
+  },
 ];
 
 /**
