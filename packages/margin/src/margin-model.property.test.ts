@@ -6,72 +6,14 @@ import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { explainMargin, type PositionReport } from './explain-margin.ts';
+import {
+  type AnyAccount,
+  anyAccount,
+  anyPosition,
+  initialMargins,
+  type OpenPosition,
+} from './margin-accounts.fixture.ts';
 import type { MarginRequest, PositionInput, TierInput } from './margin-request.ts';
-
-const thousandths = (min: number, max: number) =>
-  fc.integer({ min, max }).map((value) => new Decimal(value).div(1_000).toFixed());
-
-/** Floors from 0 up with rising rates from 0.1 % to at most 60 %; amounts are left to the model. */
-const anyTiers: fc.Arbitrary<TierInput[]> = fc
-  .array(fc.record({ width: fc.integer({ min: 1, max: 200_000 }), step: fc.integer({ min: 1, max: 100 }) }), {
-    minLength: 1,
-    maxLength: 6,
-  })
-  .map((steps) => {
-    let floor = 0;
-    let ppt = 0;
-    return steps.map(({ width, step }, index) => {
-      floor += index === 0 ? 0 : width;
-      ppt += step;
-      return { floor, mmr: new Decimal(ppt).div(1_000).toFixed() };
-    });
-  });
-
-type OpenPosition = PositionInput & { readonly tiers: readonly TierInput[] };
-
-const anyPosition = (symbol: string): fc.Arbitrary<OpenPosition> =>
-  fc
-    .record({
-      side: fc.constantFrom('long' as const, 'short' as const),
-      mode: fc.constantFrom('isolated' as const, 'cross' as const),
-      qty: thousandths(1, 5_000_000),
-      entry: thousandths(1_000, 500_000),
-      markMove: fc.integer({ min: 700, max: 1_300 }),
-      leverage: fc.integer({ min: 1, max: 20 }),
-      tiers: anyTiers,
-    })
-    .map(({ markMove, ...position }) => ({
-      ...position,
-      symbol,
-      mark: new Decimal(position.entry).mul(markMove).div(1_000).toFixed(),
-    }));
-
-interface AnyAccount {
-  readonly wallet: string;
-  readonly positions: readonly OpenPosition[];
-}
-
-const initialMargins = (positions: readonly OpenPosition[], mode: PositionInput['mode']): Decimal =>
-  positions
-    .filter((position) => position.mode === mode)
-    .reduce(
-      (total, { qty, entry, leverage }) => total.add(new Decimal(qty).mul(entry).div(leverage ?? 1)),
-      new Decimal(0),
-    );
-
-/** Cross cash from none to thrice what the leverage asks for, on top of the isolated buckets. */
-const anyAccount: fc.Arbitrary<AnyAccount> = fc
-  .record({
-    positions: fc.tuple(anyPosition('A'), anyPosition('B'), anyPosition('C')),
-    count: fc.integer({ min: 1, max: 3 }),
-    cashPercent: fc.integer({ min: 0, max: 300 }),
-  })
-  .map(({ positions, count, cashPercent }) => {
-    const held = positions.slice(0, count);
-    const cash = initialMargins(held, 'cross').mul(cashPercent).div(100);
-    const wallet = initialMargins(held, 'isolated').add(cash).toDecimalPlaces(6, Decimal.ROUND_UP);
-    return { wallet: wallet.toFixed(), positions: held };
-  });
 
 function maintenanceBySlices(notional: Decimal, tiers: readonly TierInput[]): Decimal {
   return tiers.reduce((total, { floor, mmr }, index) => {
@@ -87,19 +29,24 @@ const profitAt = ({ side, qty, entry }: PositionInput, price: Decimal.Value): De
     .mul(qty)
     .mul(side === 'long' ? 1 : -1);
 
+/** Maintenance of a position at a mark, by the account's rules, with the closing fee. */
+function maintenanceAt({ rules }: AnyAccount, position: OpenPosition, mark: Decimal.Value): Decimal {
+  const reference = rules.maintenanceBasis === 'entry' ? position.entry : mark;
+  const notional = new Decimal(position.qty).mul(reference);
+  return maintenanceBySlices(notional, position.tiers).add(notional.mul(rules.closingFee ?? 0));
+}
+
 /** Equity behind `target` less the maintenance it must cover, were its mark at `price`. */
 function surplus(account: AnyAccount, target: OpenPosition, price: Decimal.Value): Decimal {
-  const own = profitAt(target, price).sub(
-    maintenanceBySlices(new Decimal(target.qty).mul(price), target.tiers),
-  );
+  const own = profitAt(target, price).sub(maintenanceAt(account, target, price));
   if (target.mode === 'isolated') return own.add(initialMargins([target], 'isolated'));
   const pool = new Decimal(account.wallet).sub(initialMargins(account.positions, 'isolated'));
   return account.positions
     .filter((other) => other.mode === 'cross' && other !== target)
-    .reduce((total, other) => {
-      const maintenance = maintenanceBySlices(new Decimal(other.qty).mul(other.mark), other.tiers);
-      return total.add(profitAt(other, other.mark)).sub(maintenance);
-    }, pool.add(own));
+    .reduce(
+      (total, other) => total.add(profitAt(other, other.mark)).sub(maintenanceAt(account, other, other.mark)),
+      pool.add(own),
+    );
 }
 
 /** The price at which `surplus` changes sign, between 0 and `high`, to 1 part in 10^12 of `high`. */

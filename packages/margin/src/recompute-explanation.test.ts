@@ -1,9 +1,11 @@
 /** Every explanation can be recomputed from its own text: the reader below knows arithmetic, not margin. */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MarginDecimal } from './decimal.ts';
 import { explainMargin } from './explain-margin.ts';
 import type { ExplainTerm } from './explanation.ts';
 import { explainInverseIsolated } from './inverse-isolated.ts';
+import { anyAccount } from './margin-accounts.fixture.ts';
 import { explainOrderCost } from './order-cost.ts';
 import { DERIVED_VECTORS, OPEN_SOURCE_VECTORS, PUBLISHED_VECTORS } from './vectors/index.ts';
 
@@ -101,6 +103,14 @@ describe('an explanation leads from what is given to every result', () => {
       expect(printed('liquidation price')).toBe(liquidationPrice ?? 'never');
       expect(printed('bankruptcy price')).toBe(bankruptcyPrice ?? 'never');
     }
+  });
+
+  test('random accounts with tiers, fees and both bases', () => {
+    fc.assert(
+      fc.property(anyAccount, (account) => {
+        for (const { explain } of explainMargin({ ...account }).positions) recompute(explain);
+      }),
+    );
   });
 
   test('an inverse position and an order', () => {
