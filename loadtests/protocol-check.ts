@@ -2,9 +2,12 @@
  * The protocol checks inside k6: the client against the official Socket.IO server. Started by
  * `node loadtests/run.ts protocol`, which provides the server.
  */
+// @boundaries-ignore k6 brings this module; its package holds only the types
 import { check } from 'k6';
+// @boundaries-ignore k6 brings this module; its package holds only the types
 import { Counter } from 'k6/metrics';
 import type { Options } from 'k6/options';
+import { readVariable } from './lib/k6-environment.ts';
 import { createK6Host } from './lib/k6-host.ts';
 import { protocolObjectives } from './lib/objectives.ts';
 import { PROTOCOL_CHECKS } from './lib/protocol-checks.ts';
@@ -27,7 +30,7 @@ const passed = new Counter('protocol_checks_passed');
 const host = createK6Host({ clock: 'test' });
 
 export default async function checkProtocol(): Promise<void> {
-  const serverUrl = __ENV['SPILLWAY_PEER_URL'] ?? '';
+  const serverUrl = readVariable('SPILLWAY_PEER_URL');
   for (const { name, run } of PROTOCOL_CHECKS) {
     let problem: string | null = null;
     try {

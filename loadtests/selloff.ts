@@ -3,6 +3,7 @@
  * seats are told of, by mode, must be what the server says it did, to the micro. Started by
  * `node loadtests/run.ts selloff`.
  */
+// @boundaries-ignore k6 brings this module; its package holds only the types
 import exec from 'k6/execution';
 import type { Options } from 'k6/options';
 import { createTradingRun } from './lib/k6-trading-run.ts';

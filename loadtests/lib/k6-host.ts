@@ -1,9 +1,10 @@
+// @boundaries-ignore k6 brings this module; its package holds only the types
 import exec from 'k6/execution';
+// @boundaries-ignore k6 brings this module; its package holds only the types
 import { WebSocket } from 'k6/websockets';
 import { createReceiveClock } from './receive-clock.ts';
 import type { SessionHost, WebSocketHandle, WebSocketListener } from './session-host.ts';
 
-/** Runs the client inside k6, in a virtual user or in its teardown, over the stable `k6/websockets` module. */
 export interface K6HostOptions {
   /**
    * `test` is exact to the microsecond, but k6 answers it only inside a virtual user; `wall` counts whole
@@ -14,6 +15,7 @@ export interface K6HostOptions {
   readonly observeLoopLag?: (lagMs: number) => void;
 }
 
+/** Runs the client inside k6, over the stable `k6/websockets` module. */
 export function createK6Host({ clock, observeLoopLag }: K6HostOptions): SessionHost {
   const nowMs = clock === 'test' ? () => exec.instance.currentTestRunDuration : () => Date.now();
   const receiveClock = createReceiveClock();

@@ -1,4 +1,5 @@
 import type { SeatTotals } from '@spillway/protocol/wire';
+// @boundaries-ignore k6 brings this module; its package holds only the types
 import { Counter, Trend } from 'k6/metrics';
 import type { LoadMeter } from './load-meter.ts';
 import { EXPECTED_REJECT_CODES } from './objectives.ts';

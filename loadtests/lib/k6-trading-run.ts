@@ -1,4 +1,5 @@
 /** What every trading script does around its own course: a fresh market, seats, the end, and the comparison. */
+// @boundaries-ignore k6 brings this module; its package holds only the types
 import { check } from 'k6';
 import { readTradingEnvironment, type TradingEnvironment } from './k6-environment.ts';
 import { createK6Host } from './k6-host.ts';

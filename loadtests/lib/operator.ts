@@ -14,7 +14,7 @@ const REQUEST_TIMEOUT_MS = 15_000;
  * Connects as the administrator, does one thing, and leaves.
  * @throws {Error} when the exchange refuses or does not answer: without its operator a load test means nothing.
  */
-export async function asOperator<Value>(
+async function asOperator<Value>(
   host: SessionHost,
   { serverUrl, adminToken }: OperatorOptions,
   act: (client: ExchangeClient) => Promise<ExchangeResult<Value>>,
