@@ -1,4 +1,4 @@
-import { displayAmount, type MarginReport, type PositionReport } from '@spillway/margin';
+import { displayAmount, displayPrice, type MarginReport, type PositionReport } from '@spillway/margin';
 import type { EngineAnswer } from './engine-liquidation-price.ts';
 
 const LABEL_WIDTH = 22;
@@ -44,9 +44,9 @@ function positionText(position: AnsweredPosition): string {
     row('maintenance margin', displayAmount(position.maintenanceMargin)),
     row('equity behind it', displayAmount(position.equity)),
     row('margin ratio', ratioText(position)),
-    row('liquidation price', amountText(position.liquidationPrice, reasonText(position))),
+    row('liquidation price', priceText(position.liquidationPrice, reasonText(position))),
     row('in the engine', engineText(position)),
-    row('bankruptcy price', amountText(position.bankruptcyPrice, 'none')),
+    row('bankruptcy price', priceText(position.bankruptcyPrice, 'none')),
     '  how:',
     ...terms,
   ].join('\n');
@@ -58,6 +58,10 @@ function row(label: string, text: string): string {
 
 function amountText(value: string | null, otherwise: string): string {
   return value === null ? otherwise : displayAmount(value);
+}
+
+function priceText(value: string | null, otherwise: string): string {
+  return value === null ? otherwise : displayPrice(value);
 }
 
 function ratioText({ marginRatio, isLiquidatable }: AnsweredPosition): string {

@@ -157,6 +157,11 @@ export function readRunManifest(directory: string): RunManifest {
   return manifest as unknown as RunManifest;
 }
 
+/** Reads `summary.json`: whatever it holds, for a replay to compare with. */
+export function readRunSummary(directory: string): Readonly<Record<string, unknown>> {
+  return readJsonObject(join(directory, SUMMARY_FILE));
+}
+
 function readJsonObject(file: string): Record<string, unknown> {
   const value = parseJson(readText(file), file);
   if (!isObject(value)) throw wrongInput(`${file}: expected a JSON object`);

@@ -58,6 +58,15 @@ test('a run is kept, replays to the same state, and a changed journal is refused
   const { stateHash, commands } = summary;
   expect(JSON.parse(replay.stdout)).toMatchObject({ isSame: true, stateHash, commands });
 
+  const summaryFile = join(directory, 'summary.json');
+  writeFileSync(summaryFile, JSON.stringify({ ...summary, trades: summary.trades + 1 }));
+  const embellished = await spillway(['replay', 'kept'], { cwd });
+  expect(embellished).toMatchObject({ exitCode: 1, stdout: '' });
+  expect(embellished.stderr).toBe(
+    `spillway: kept/summary.json: trades: the replay gives ${summary.trades}, the file says ${summary.trades + 1}\n`,
+  );
+  writeFileSync(summaryFile, JSON.stringify(summary));
+
   const again = await spillway(shortRun('--out', 'kept'), { cwd });
   expect(again).toMatchObject({ exitCode: 2, stdout: '' });
   expect(again.stderr).toBe(

@@ -1,10 +1,11 @@
 import {
+  EVENT_KINDS,
+  type EventKind,
+  type EventMap,
   type EventSink,
   type InstrumentId,
   type InstrumentSpecification,
   instrumentId,
-  partialSink,
-  teeSink,
 } from '@spillway/protocol';
 import { type CascadeSummary, createCascadeTree } from './cascade-tree.ts';
 import { createForcedVolumes, type ForcedVolume } from './forced-volume.ts';
@@ -65,11 +66,7 @@ export function createRunMetrics(): RunMetrics {
   const minuteSeries = createMinuteSeries();
   const counters = createCounters();
   return {
-    sink: teeSink(
-      [forced, marks, insurance, payers, cascadeTree, minuteSeries, counters].map((part) =>
-        partialSink(part.sink),
-      ),
-    ),
+    sink: combinedSink([forced, marks, insurance, payers, cascadeTree, minuteSeries, counters]),
     totals: () => ({
       ...counters.counts(),
       forcedFillCount: forced.fillCount(),
@@ -87,6 +84,22 @@ export function createRunMetrics(): RunMetrics {
     minutes: minuteSeries.rows,
     worstMinute: minuteSeries.worst,
   };
+}
+
+/** One sink over parts of sinks. Most events concern one part or none: those that ignore a kind cost it nothing. */
+function combinedSink(parts: readonly { readonly sink: Partial<EventSink> }[]): EventSink {
+  const sinks = parts.map(({ sink }) => sink);
+  return Object.fromEntries(EVENT_KINDS.map((kind) => [kind, combinedHandler(sinks, kind)])) as EventSink;
+}
+
+function combinedHandler<Kind extends EventKind>(
+  sinks: readonly Partial<EventSink>[],
+  kind: Kind,
+): EventSink[Kind] {
+  const handlers = sinks.map((sink) => sink[kind]).filter((handler) => handler !== undefined);
+  return ((event: EventMap[Kind]) => {
+    for (const handler of handlers) handler(event);
+  }) as EventSink[Kind];
 }
 
 interface Counts {
