@@ -17,6 +17,8 @@ import type { Scenario } from './scenario.ts';
 
 const MS_PER_MINUTE = 60_000;
 const MICROS = 1_000_000;
+/** The first seconds, in which the makers place their first quotes, say nothing of depth. */
+const WARM_UP_SAMPLES = 10;
 
 export interface InstrumentCalibration {
   readonly symbol: string;
@@ -231,8 +233,8 @@ class MarketSamples {
       markFall: this.#markMin / this.#firstMark - 1,
       discountMax: this.#discountMax,
       spreadMedianFraction: spreads[Math.floor(spreads.length / 2)] ?? 0,
-      depthStart: this.#depths[10] ?? 0,
-      depthMin: Math.min(...this.#depths),
+      depthStart: this.#depths[WARM_UP_SAMPLES] ?? 0,
+      depthMin: Math.min(...this.#depths.slice(WARM_UP_SAMPLES)),
     };
   }
 }
