@@ -1,5 +1,5 @@
 export { type DecimalInput, decimalText, MarginDecimal } from './decimal.ts';
-export { displayAmount, liquidationPriceOnGrid } from './display.ts';
+export { displayAmount, displayPrice, liquidationPriceOnGrid } from './display.ts';
 export {
   type AccountReport,
   explainMargin,
