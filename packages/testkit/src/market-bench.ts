@@ -26,6 +26,8 @@ export interface EngineUnderTest {
 export class MarketBench {
   readonly engine: Engine;
   readonly events: MarketEvent[] = [];
+  /** Every command as it was applied, refused ones included: the journal. */
+  readonly applied: Command[] = [];
   readonly #check: (engine: Engine) => void;
   #timeMs = 0;
 
@@ -40,6 +42,7 @@ export class MarketBench {
   apply(command: UntimedCommand): ApplyResult {
     this.#timeMs += 1;
     const timed: Command = { ...command, timeMs: simulatedMs(this.#timeMs) };
+    this.applied.push(timed);
     const result = this.engine.apply(timed);
     this.#check(this.engine);
     return result;
