@@ -39,7 +39,7 @@ test.each(program.commands.map((command) => [command.name(), command] as const))
     let help = '';
     command.configureOutput({ writeOut: (text) => (help += text) });
     command.outputHelp();
-    expect(help).toMatch(/Examples?:\n {2}\$ (?:echo .*|spillway )/);
+    expect(help).toMatch(/Examples?:\n {2}\$ (?:echo .*|npx spillway )/);
   },
 );
 

@@ -10,10 +10,10 @@ const DEFAULT_SEED = '42';
 
 const EXAMPLES = `
 Examples:
-  $ spillway scenarios
-  $ spillway run october-2025 --seed 42
-  $ spillway replay runs/october-2025-seed-42
-  $ spillway serve --scenario october-2025 --speed 30
+  $ npx spillway scenarios
+  $ npx spillway run october-2025 --seed 42
+  $ npx spillway replay runs/october-2025-seed-42
+  $ npx spillway serve --scenario october-2025 --speed 30
 
 Exit codes: 0 done, 1 a check failed, 2 wrong input, 130 interrupted.`;
 
@@ -51,10 +51,10 @@ function addRun(program: Command): void {
     .argument('<scenario>', 'a name from `spillway scenarios`, or a YAML file')
     .description('Run a scenario to its end, as fast as this machine can.')
     .option('--seed <seed>', 'what every random draw follows from', DEFAULT_SEED)
-    .option('--set <path=value>', 'change one value of the scenario; may be repeated', collect, [])
+    .option('--set <path=value>', 'change one value of the scenario; may be repeated', collect)
     .option('--out <directory>', 'where to keep the run (default: "runs/<scenario>-seed-<seed>")')
     .option('--no-out', 'keep nothing')
-    .option('--json', 'print one JSON object instead of text', false)
+    .option('--json', 'print one JSON object instead of text')
     .addHelpText(
       'after',
       `
@@ -62,16 +62,16 @@ Writes manifest.json, journal.ndjson and summary.json. The same scenario, seed a
 same state hash on every machine.
 
 Examples:
-  $ spillway run october-2025 --seed 42 --json
-  $ spillway run october-2025 --set population.isolatedShare=1 --out runs/all-isolated
-  $ spillway run my-scenario.yaml --no-out`,
+  $ npx spillway run october-2025 --seed 42 --json
+  $ npx spillway run october-2025 --set population.isolatedShare=1 --out runs/all-isolated
+  $ npx spillway run my-scenario.yaml --no-out`,
     )
     .action(async (scenario, { seed, set, out, json }) => {
-      await runCommand(scenario, { seed, set, out: out ?? true, json });
+      await runCommand(scenario, { seed, set: set ?? [], out: out ?? true, json: json === true });
     });
 }
 
-function collect(value: string, previous: readonly string[]): readonly string[] {
+function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];
 }
 
@@ -80,7 +80,7 @@ function addReplay(program: Command): void {
     .command('replay')
     .argument('<directory>', 'what `spillway run` has written')
     .description('Apply the journal of a run again and prove that it leads to the same state.')
-    .option('--json', 'print one JSON object instead of text', false)
+    .option('--json', 'print one JSON object instead of text')
     .addHelpText(
       'after',
       `
@@ -88,18 +88,18 @@ Exit code 0 when the journal is unchanged and events and state are the same, 1 w
 2 when the directory cannot be read.
 
 Example:
-  $ spillway replay runs/october-2025-seed-42`,
+  $ npx spillway replay runs/october-2025-seed-42`,
     )
-    .action((directory, { json }) => replayCommand(directory, { json }));
+    .action((directory, { json }) => replayCommand(directory, { json: json === true }));
 }
 
 function addScenarios(program: Command): void {
   program
     .command('scenarios')
     .description('List the ready-made scenarios.')
-    .option('--json', 'print a JSON array instead of text', false)
-    .addHelpText('after', '\nExample:\n  $ spillway scenarios --json')
-    .action(({ json }) => scenariosCommand({ json }));
+    .option('--json', 'print a JSON array instead of text')
+    .addHelpText('after', '\nExample:\n  $ npx spillway scenarios --json')
+    .action(({ json }) => scenariosCommand({ json: json === true }));
 }
 
 function addServe(program: Command): void {
@@ -114,7 +114,7 @@ function addServe(program: Command): void {
     )
     .allowUnknownOption()
     .passThroughOptions()
-    .addHelpText('after', '\nExample:\n  $ spillway serve --scenario october-2025 --seed 7 --port 4001')
+    .addHelpText('after', '\nExample:\n  $ npx spillway serve --scenario october-2025 --seed 7 --port 4001')
     .action(async (flags) => serveCommand(flags));
 }
 
@@ -125,7 +125,7 @@ function addMargin(program: Command): void {
     .description(
       'Margins, liquidation and bankruptcy prices of an account, with the calculation behind them.',
     )
-    .option('--json', 'print one JSON object instead of text', false)
+    .option('--json', 'print one JSON object instead of text')
     .addHelpText(
       'after',
       `
@@ -135,7 +135,7 @@ Numbers may be strings. Without rates of their own, positions have the tiers of 
 
 Example:
   $ echo '{"wallet": 2000, "positions": [{"symbol": "BTCUSDT", "side": "long", "qty": 1, "entry": 8800,
-      "mark": 8800, "mode": "cross", "leverage": 10, "mmr": 0.01}]}' | spillway margin`,
+      "mark": 8800, "mode": "cross", "leverage": 10, "mmr": 0.01}]}' | npx spillway margin`,
     )
-    .action((file, { json }) => marginCommand(file, { json }));
+    .action((file, { json }) => marginCommand(file, { json: json === true }));
 }
