@@ -53,6 +53,19 @@ describe('RunReplica', () => {
     expect(replica.history(0)?.volume.at(0, 'isolated')).toBe(1_000_000_000);
   });
 
+  it('counts what the newest shock has set off, and leaves out what an older one did', () => {
+    const replica = startedReplica();
+    const shocks = ['the first shock', 'the second shock'].map((label, index) => {
+      return { sequence: index + 1, simulatedMs: 0, label };
+    });
+    const rows = ['the first shock', 'the second shock', 'the second shock', ''].map((shockLabel, index) => {
+      return sampleLiquidation({ sequence: index + 3, shockLabel, notionalMicros: 10 });
+    });
+    expect(replica.latestShock).toBeNull();
+    replica.apply(sampleFrame({ shocks, liquidations: rows }));
+    expect(replica.latestShock).toEqual({ shock: shocks[1], forcedFills: 2, forcedMicros: 20 });
+  });
+
   it('has no last price before the first trade', () => {
     const replica = startedReplica();
     replica.apply(sampleFrame({ prices: [{ ...samplePrice(1_000, 5), lastTicks: 0 }] }));

@@ -2,6 +2,7 @@ import type {
   Frame,
   Hello,
   InstrumentState,
+  LiquidationRow,
   RunState,
   RunTotals,
   ShockRow,
@@ -32,6 +33,13 @@ export interface InstrumentHistory {
   bestAskTicks: number;
 }
 
+/** A shock and what it has set off so far. */
+export interface ShockConsequences {
+  readonly shock: ShockRow;
+  readonly forcedFills: number;
+  readonly forcedMicros: number;
+}
+
 /**
  * The console's copy of a run, folded from one snapshot and the frames that follow it; the client sees
  * to it that none is missing. It lives outside React: charts read it once a drawn frame, and the text around
@@ -45,6 +53,7 @@ export class RunReplica {
   #totals: RunTotals | null = null;
   #instruments: InstrumentHistory[] = [];
   #shocks: ShockRow[] = [];
+  readonly #setOffBy = new Map<string, { forcedFills: number; forcedMicros: number }>();
   #isSynchronised = false;
   #simulatedMs = 0;
   #version = 0;
@@ -67,6 +76,12 @@ export class RunReplica {
   /** Oldest first. */
   get shocks(): readonly ShockRow[] {
     return this.#shocks;
+  }
+  /** The newest shock with the forced fills that name it as their root; null without any. */
+  get latestShock(): ShockConsequences | null {
+    const shock = this.#shocks.at(-1);
+    if (shock === undefined) return null;
+    return { shock, ...(this.#setOffBy.get(shock.label) ?? { forcedFills: 0, forcedMicros: 0 }) };
   }
   get simulatedMs(): number {
     return this.#simulatedMs;
@@ -140,6 +155,7 @@ export class RunReplica {
   #empty(hello: Hello): void {
     this.log.clear();
     this.#shocks = [];
+    this.#setOffBy.clear();
     this.#isSynchronised = false;
     this.#simulatedMs = 0;
     this.#waveDeepest = 0;
@@ -171,6 +187,7 @@ export class RunReplica {
     for (const row of frame.liquidations) {
       if (!this.log.append(row)) continue;
       this.#waveDeepest = Math.max(this.#waveDeepest, row.wave);
+      this.#countForShock(row);
       const history = this.history(row.instrumentId);
       history?.markers.add(row);
       history?.volume.add(row);
@@ -183,5 +200,12 @@ export class RunReplica {
     this.#totals = frame.totals;
     this.#simulatedMs = frame.simulatedMs;
     this.#version += 1;
+  }
+
+  #countForShock({ shockLabel, notionalMicros }: LiquidationRow): void {
+    if (shockLabel === '') return;
+    const before = this.#setOffBy.get(shockLabel) ?? { forcedFills: 0, forcedMicros: 0 };
+    const forcedMicros = before.forcedMicros + notionalMicros;
+    this.#setOffBy.set(shockLabel, { forcedFills: before.forcedFills + 1, forcedMicros });
   }
 }

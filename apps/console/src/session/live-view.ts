@@ -3,7 +3,12 @@ import type { LiquidationRow, RunState, RunTotals, ShockRow } from '@spillway/pr
 import { type Explanation, explainPhase } from '../display/explain-phase.ts';
 import { baseName } from '../display/format-amount.ts';
 import { readMarketSigns } from '../market-data/read-market-signs.ts';
-import { type InstrumentHistory, PRICE_COLUMN, type RunReplica } from '../market-data/run-replica.ts';
+import {
+  type InstrumentHistory,
+  PRICE_COLUMN,
+  type RunReplica,
+  type ShockConsequences,
+} from '../market-data/run-replica.ts';
 import { FEED_ROWS_MAX } from '../ui-state/ui-store.ts';
 import type { ConnectionState } from './connection-state.ts';
 
@@ -39,6 +44,8 @@ export interface LiveView {
   readonly totals: RunTotals | null;
   readonly explanation: Explanation | null;
   readonly waveDeepest: number;
+  /** The newest shock and what it has set off; null without any. */
+  readonly latestShock: ShockConsequences | null;
   readonly feed: readonly FeedEntry[];
   /** Forced fills of the run, those that are no longer held included. */
   readonly feedTotal: number;
@@ -53,6 +60,7 @@ export const EMPTY_VIEW: LiveView = {
   totals: null,
   explanation: null,
   waveDeepest: 0,
+  latestShock: null,
   feed: [],
   feedTotal: 0,
 };
@@ -68,6 +76,7 @@ export function readLiveView(replica: RunReplica, connection: ConnectionState): 
     totals: replica.totals,
     explanation: signs === null ? null : explainPhase(signs),
     waveDeepest: replica.waveDeepest,
+    latestShock: replica.latestShock,
     feed: mergeFeed(replica.log.latest(FEED_ROWS_MAX), replica.shocks),
     feedTotal: replica.log.appendedCount + replica.liquidationsOmitted,
   };

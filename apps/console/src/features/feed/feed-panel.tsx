@@ -6,6 +6,7 @@ import { type FeedEntry, sequenceOf } from '../../session/live-view.ts';
 import { useLiveView } from '../../session/session-context.tsx';
 import { useUiStore } from '../../ui-state/ui-store.ts';
 import { Panel } from '../panel/panel.tsx';
+import { LatestShock } from './latest-shock.tsx';
 import { LiquidationItem } from './liquidation-item.tsx';
 import { ShockItem } from './shock-item.tsx';
 
@@ -30,6 +31,7 @@ export function FeedPanel({ className = '' }: { readonly className?: string }) {
         </button>
       }
     >
+      <LatestShock />
       {entries.length === 0 ? (
         <p className="px-4 py-8 text-center text-ink-soft">Nobody has been closed by force yet.</p>
       ) : (

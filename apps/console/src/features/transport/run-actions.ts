@@ -7,7 +7,7 @@ import { useUiStore } from '../../ui-state/ui-store.ts';
 
 export const STEP_SHORT_MS = 10_000;
 export const STEP_LONG_MS = 60_000;
-export const SPEEDS: readonly number[] = [1, 2, 5, 10, 20, 30, 60, 100, 200];
+export const SPEEDS: readonly number[] = [1, 2, 5, 10, 20, 40, 60, 100, 200];
 
 export interface RunActions {
   readonly start: () => void;
