@@ -39,8 +39,8 @@ function reconciliationTable(rows: readonly ReconciliationRow[]): string[] {
 
 const LATENCY_ROWS: readonly (readonly [title: string, metric: string])[] = [
   ['order latency', 'order_latency'],
-  ['  before the shock', 'order_latency{phase:calm}'],
-  ['  after it', 'order_latency{phase:shock}'],
+  ['  while calm', 'order_latency{phase:calm}'],
+  ['  after the shock', 'order_latency{phase:shock}'],
   ['  from actual send', 'order_latency_naive'],
   ['generator lateness', 'generator_lateness'],
   ['generator loop lag', 'generator_loop_lag'],
