@@ -9,7 +9,7 @@ const base = {
     .regex(NAME_PATTERN, { error: LOWER_CASE_NAME })
     .max(40)
     .describe('Lower-case words joined by hyphens; agents are called `<name>-<symbol>-<number>`'),
-  countPerInstrument: wholeNumber({ min: 0, max: 1000 }),
+  countPerInstrument: wholeNumber({ min: 0, max: 1000 }).describe('Agents for each instrument'),
   deposit: positive().describe('Money of each agent (× activityScale of its instrument)'),
   inventoryMax: positive().describe('Largest notional that an agent holds (× activityScale)'),
 };
@@ -69,8 +69,8 @@ const momentumTraders = z
     kind: z.literal('momentum-trader'),
     ...base,
     lookSeconds,
-    fastMemorySeconds: positive(),
-    slowMemorySeconds: positive(),
+    fastMemorySeconds: positive().describe('Memory of the fast average of the mark'),
+    slowMemorySeconds: positive().describe('Memory of the slow one'),
     entryFraction: positive().max(1).describe('Enters when the fast average is this far from the slow one'),
     exitFraction: fraction().describe('Leaves when it is nearer than this'),
     clipNotional,
@@ -84,7 +84,7 @@ const noiseTraders = z
     wakeMeanSeconds: positive().describe('Mean time between two orders (exponential)'),
     marketOrderShare: fraction().describe('Share of market orders; the rest are limit orders'),
     sizeMedian: positive().describe('Median notional of an order (× activityScale); sizes are lognormal'),
-    sizeSigma: z.number().min(0).max(4),
+    sizeSigma: z.number().min(0).max(4).describe('Standard deviation of the log of the size'),
     limitDistanceMean: positive().max(0.5).describe('Mean distance of a limit order from the middle'),
   })
   .describe('Trade for no reason');

@@ -34,7 +34,7 @@ const landmarkPath = z.strictObject({
 
 const diffusionPath = z.strictObject({
   kind: z.literal('diffusion'),
-  startPrice: positive(),
+  startPrice: positive().describe('Index price at the start'),
   volatilityPerMinute,
 });
 
@@ -67,13 +67,13 @@ const market = z.strictObject({
     .describe("An operator's shock to the index halves in this time; null: it stays for good"),
   jumps: z
     .strictObject({
-      perHour: positive(),
+      perHour: positive().describe('How many are expected'),
       sizeInMinuteDeviations: positive().describe('Standard deviation of a jump, in those of one minute'),
     })
     .nullable()
     .describe('Sudden common moves of the diffusions at random times'),
   phases: z.array(phase).max(50).describe('Times in which the diffusions behave differently'),
-  instruments: z.array(instrument).min(1).max(8),
+  instruments: z.array(instrument).min(1).max(8).describe('In the order of listing'),
 });
 
 const shock = z.strictObject({
@@ -88,14 +88,14 @@ const shock = z.strictObject({
 });
 
 const holders = z.strictObject({
-  count: wholeNumber({ min: 1, max: 100_000 }),
+  count: wholeNumber({ min: 1, max: 100_000 }).describe('Accounts; too small ones are left out'),
   sizeMedian: positive().describe("Median notional of a holder's positions; sizes are lognormal"),
   sizeSigma: z.number().min(0).max(4).describe('Standard deviation of the log of the size'),
   sizeMax: positive().describe('Sizes are cut here'),
   leverageBuckets: z
     .array(
       z.strictObject({
-        leverage: wholeNumber({ min: 1, max: 125 }),
+        leverage: wholeNumber({ min: 1, max: 125 }).describe('Less where the risk tier allows less'),
         openInterestWeight: positive().describe('Relative share of the open interest'),
       }),
     )
@@ -103,7 +103,7 @@ const holders = z.strictObject({
     .max(20)
     .describe('In order of leverage'),
   sizeLeverageCorrelation: z.number().min(-0.99).max(0.99).describe('Of the Gaussian copula between them'),
-  longShare: fraction(),
+  longShare: fraction().describe('Share of holders who are long'),
   pairShare: fraction().describe('Share of holders with positions in two instruments'),
   spareMarginMean: positive().describe(
     'Mean of what holders deposit beyond the initial margin, as a multiple of it (exponential)',
@@ -118,8 +118,10 @@ const population = z.strictObject({
   holders,
   hedgers: z
     .strictObject({
-      countPerInstrument: wholeNumber({ min: 1, max: 1000 }),
-      leverage: wholeNumber({ min: 1, max: 10 }),
+      countPerInstrument: wholeNumber({ min: 1, max: 1000 }).describe('They share it evenly'),
+      leverage: wholeNumber({ min: 1, max: 10 }).describe(
+        'Chosen leverage; they hold half as much again in cash',
+      ),
       unwindGapFraction: fraction().describe(
         'They unwind when the market is better for them than the index by this fraction',
       ),
@@ -131,7 +133,7 @@ const population = z.strictObject({
 });
 
 const venue = z.strictObject({
-  preset: z.enum(Object.keys(VENUE_PRESETS)),
+  preset: z.enum(Object.keys(VENUE_PRESETS)).describe('Rules, instruments and risk tiers'),
   leftover: z.enum(['user', 'fund']).describe('Who gets the margin that a finished liquidation leaves over'),
   closeOutScope: z
     .enum(['largest-loss-first', 'whole-account'])
@@ -150,7 +152,7 @@ export const scenarioSchema: z.ZodType<Scenario> = z.strictObject({
     .regex(NAME_PATTERN, { error: LOWER_CASE_NAME })
     .max(60)
     .describe('Lower-case words joined by hyphens'),
-  title: text(80),
+  title: text(80).describe('For headings'),
   summary: text(200).describe('One sentence, for lists'),
   lookAt: text(1000).describe('What to watch, for somebody who sees it for the first time'),
   startsAt: z
@@ -158,18 +160,18 @@ export const scenarioSchema: z.ZodType<Scenario> = z.strictObject({
     .regex(STARTS_AT_PATTERN, { error: 'a UTC time such as "2025-10-10T20:45:00Z", or null' })
     .nullable()
     .describe('The time that the start stands for, such as `2025-10-10T20:45:00Z`; null for no day'),
-  durationMinutes: positive().max(1440),
+  durationMinutes: positive().max(1440).describe('How long the run lasts'),
   speed: z.number().min(0.1).max(1000).describe('Simulated seconds a second in live play, to begin with'),
   seatDeposit: positive().max(1e9).describe('What a person or a bot that joins is given'),
   markIntervalMs: wholeNumber({ min: 100, max: 60_000 }).describe('Time between two mark prices'),
   latency: z
     .strictObject({
-      baseMs: wholeNumber({ min: 0, max: 10_000 }),
+      baseMs: wholeNumber({ min: 0, max: 10_000 }).describe('The least'),
       jitterMeanMs: z.number().min(0).max(10_000).describe('Mean of the exponential part'),
     })
     .describe('How long a decision of an agent travels to the market'),
   venue,
   market,
-  shocks: z.array(shock).max(100),
+  shocks: z.array(shock).max(100).describe('Named moments, so that what follows has a cause'),
   population,
 });
