@@ -9,7 +9,7 @@ import type { LoadedScenario } from './load-scenario.ts';
 import { TICK_MS } from './pacing.ts';
 import { createRunRecorder, type RunRecorder } from './run-recorder.ts';
 
-/** At most 20 frames a second. */
+/** At most 20 frames a second, and one more whenever an operator acts. */
 const FRAME_INTERVAL_MS = 50;
 /** At most 10 account states a second. */
 const ACCOUNT_INTERVAL_MS = 100;
@@ -88,7 +88,7 @@ export class RunHost {
     const done = run.step(byMs);
     this.#tellState();
     await done;
-    this.publish();
+    this.#flushNow();
   }
 
   /**
@@ -114,10 +114,7 @@ export class RunHost {
     const nowMs = performance.now();
     const notices = this.#run.seats.takeNotices();
     if (notices.length > 0) this.#listeners.notices(notices);
-    if (this.#run.hasNews && nowMs - this.#lastFrameMs >= FRAME_INTERVAL_MS) {
-      this.#lastFrameMs = nowMs;
-      this.#listeners.frame(this.#run.flush());
-    }
+    if (nowMs - this.#lastFrameMs >= FRAME_INTERVAL_MS) this.#flushNow();
     if (nowMs - this.#lastAccountsMs >= ACCOUNT_INTERVAL_MS) {
       this.#lastAccountsMs = nowMs;
       const changed = this.#run.seats.takeChanged();
@@ -145,9 +142,17 @@ export class RunHost {
     return { run, recorder };
   }
 
+  /** What an operator changed is seen at once, not a frame later. */
   #change(work: () => void): void {
     work();
+    this.#flushNow();
     this.#tellState();
+  }
+
+  #flushNow(): void {
+    if (!this.#run.hasNews) return;
+    this.#lastFrameMs = performance.now();
+    this.#listeners.frame(this.#run.flush());
   }
 
   #tellState(): void {
@@ -168,7 +173,7 @@ export class RunHost {
   }
 
   #phaseChanged(): void {
-    if (this.#run.hasNews) this.#listeners.frame(this.#run.flush());
+    this.#flushNow();
     this.#tellState();
     if (this.#run.phase === 'finished') this.#recorder.finish(this.#run);
   }
