@@ -3,7 +3,18 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import path from 'node:path';
 
 /** What is produced from other files, or is no input of a build. */
-const NOT_INPUTS = new Set(['node_modules', 'out', '.next', '.turbo', 'coverage', 'next-env.d.ts', 'e2e']);
+const NOT_INPUTS = new Set([
+  'node_modules',
+  'out',
+  '.next',
+  '.turbo',
+  'coverage',
+  'next-env.d.ts',
+  'e2e',
+  'scripts',
+]);
+/** Tests and texts go into no build either. */
+const NOT_AN_INPUT = /\.test\.ts$|\.md$|\.tsbuildinfo$/;
 
 /**
  * One hash over names and contents of all files under the given places: it changes when any of them does, and only then.
@@ -56,6 +67,6 @@ function filesUnder(root, place) {
     return [place];
   }
   return readdirSync(absolute)
-    .filter((name) => !NOT_INPUTS.has(name))
+    .filter((name) => !NOT_INPUTS.has(name) && !NOT_AN_INPUT.test(name))
     .flatMap((name) => filesUnder(root, `${place}/${name}`));
 }

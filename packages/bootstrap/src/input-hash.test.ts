@@ -47,8 +47,10 @@ describe('the hash over inputs', () => {
     expect(hashInputs(root, ['app'])).not.toBe(before);
   });
 
-  test('does not look at what builds leave behind', () => {
+  test('does not look at what builds leave behind, nor at tests and texts', () => {
     const before = hashInputs(root, ['app']);
+    write('app/page.test.ts', 'x');
+    write('app/README.md', 'x');
     write('app/out/index.html', '<p>');
     write('app/.next/trace', 'x');
     write('app/node_modules/a/index.js', 'x');

@@ -75,14 +75,14 @@ export const STAGES = [
     title: 'npm start as a user meets it, and every command in the documentation',
     config: 'packages/repo-checks/vitest.acceptance.config.ts',
     needsChromium: false,
-    timeLimitMs: 10 * MINUTE_MS,
+    timeLimitMs: 15 * MINUTE_MS,
   }),
   vitestStage({
     id: 'e2e',
     title: 'the console in a real browser, against the real exchange',
     config: 'apps/console/vitest.e2e.config.ts',
     needsChromium: true,
-    timeLimitMs: 10 * MINUTE_MS,
+    timeLimitMs: 15 * MINUTE_MS,
   }),
   k6Stage({
     id: 'k6-protocol',

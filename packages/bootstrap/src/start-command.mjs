@@ -4,6 +4,7 @@ import process from 'node:process';
 import { stopAllChildren } from './child-process.mjs';
 import { consoleState, ensureConsole } from './console-build.mjs';
 import { hasDependencies, installDependencies } from './dependencies.mjs';
+import { whenOrphaned } from './orphan-watch.mjs';
 import { portTrouble } from './port.mjs';
 import { CLONE_CACHE, innerEnvironment, PINNED_NODE, ROOT } from './repository.mjs';
 import { readStartArguments, START_HELP } from './start-arguments.mjs';
@@ -38,6 +39,7 @@ export async function start(argv, env) {
     process.exit(130);
   };
   process.once('SIGINT', stop).once('SIGTERM', stop);
+  whenOrphaned(env, () => process.kill(process.pid, 'SIGTERM'));
   const failure = await setUp(env);
   if (failure !== undefined) {
     console.error(failure);

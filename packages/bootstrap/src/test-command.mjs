@@ -3,6 +3,7 @@ import { stopAllChildren } from './child-process.mjs';
 import { CHROMIUM_ADVICE, ensureChromium } from './chromium.mjs';
 import { hasDependencies, installDependencies } from './dependencies.mjs';
 import { ensureK6, K6_ADVICE } from './k6.mjs';
+import { whenOrphaned } from './orphan-watch.mjs';
 import { runStage } from './stage-kinds.mjs';
 import { STAGES } from './stages.mjs';
 import { isCiEnvironment, ONE_FAILED, summaryLine, sumOf } from './tally.mjs';
@@ -30,6 +31,7 @@ export async function test(argv, env) {
     process.exit(130);
   };
   process.once('SIGINT', stop).once('SIGTERM', stop);
+  whenOrphaned(env, () => process.kill(process.pid, 'SIGTERM'));
   if (!hasDependencies()) {
     console.log('Setting up: installing the dependencies and Node.js 24 ...');
     const failure = await installDependencies(env);

@@ -34,9 +34,15 @@ afterEach(async () => {
 });
 
 function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Started {
-  const child = spawn(process.execPath, [START, ...args], {
+  // As when it is typed: not as a part of the npm that runs the tests.
+  const { npm_lifecycle_event: _event, ...outer } = process.env;
+  return launch(process.execPath, [START, ...args], { ...outer, PORT: '', HOST: '', ...env });
+}
+
+function launch(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Started {
+  const child = spawn(command, args, {
     cwd: ROOT,
-    env: { ...process.env, PORT: '', HOST: '', ...env },
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';
@@ -139,6 +145,14 @@ describe('npm start', () => {
     expect(await started.exitCode).toBe(0);
     expect(performance.now() - askedAt).toBeLessThan(STOP_MS_MAX);
     expect(started.output().stderr).toBe('');
+  });
+
+  test('leaves nothing behind when npm alone is told to stop', async () => {
+    const started = launch('npm', ['start', '--', '--port', '0'], process.env);
+    const address = await addressOf(started, SECOND_START_MS_MAX);
+    started.child.kill('SIGTERM');
+    const isServed = (): Promise<boolean> => fetch(new URL('/health', address)).then(Boolean, () => false);
+    await expect.poll(isServed, { timeout: STOP_MS_MAX }).toBe(false);
   });
 
   test('takes the port from PORT, and answers a busy one with one line', async () => {
