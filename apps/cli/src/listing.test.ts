@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { spillway } from './spillway.fixture.ts';
+
+/** Every test starts processes, on a machine that may be busy with others. */
+vi.setConfig({ testTimeout: 240_000 });
 
 test('scenarios lists the ready-made ones, for people and for programs', async () => {
   const json = await spillway(['scenarios', '--json']);

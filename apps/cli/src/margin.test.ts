@@ -1,8 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { spillway } from './spillway.fixture.ts';
 import { temporaryDirectory } from './temporary-directory.fixture.ts';
+
+/** Every test starts processes, on a machine that may be busy with others. */
+vi.setConfig({ testTimeout: 240_000 });
 
 interface PrintedPosition {
   readonly symbol: string;

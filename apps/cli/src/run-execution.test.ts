@@ -2,8 +2,11 @@ import { type JournalRecord, type MarketEvent, recordingSink } from '@spillway/p
 import { overrideScenario, planSimulation } from '@spillway/scenarios';
 import { readScenario } from '@spillway/scenarios/catalogue';
 import { createSimulation } from '@spillway/simulation';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { executeRun } from './run-execution.ts';
+
+/** Whole runs, on a machine that may be busy with others. */
+vi.setConfig({ testTimeout: 240_000 });
 
 const scenario = overrideScenario(readScenario('october-2025'), [
   'durationMinutes=12',

@@ -2,9 +2,12 @@ import { spawn } from 'node:child_process';
 import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { spillway } from './spillway.fixture.ts';
 import { temporaryDirectory } from './temporary-directory.fixture.ts';
+
+/** Every test starts processes, on a machine that may be busy with others. */
+vi.setConfig({ testTimeout: 240_000 });
 
 /** The first slide of the day on a small population: a cascade in a second or two. */
 const SHORT = ['--set', 'durationMinutes=15', '--set', 'population.holders.count=400'];

@@ -2,9 +2,12 @@ import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { spillway } from './spillway.fixture.ts';
 import { temporaryDirectory } from './temporary-directory.fixture.ts';
+
+/** Every test starts processes, on a machine that may be busy with others. */
+vi.setConfig({ testTimeout: 240_000 });
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 const ADDRESS = /http:\/\/(?:localhost|127\.0\.0\.1):\d+/;
