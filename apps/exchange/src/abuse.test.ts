@@ -1,7 +1,15 @@
 /** What strangers may try. Each case harms at most the one who tries it. */
 import { request } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { connectClient, connectOperator, openExchange } from './exchange.fixture.ts';
+import {
+  collectEvents,
+  connectClient,
+  connectionsOf,
+  connectOperator,
+  nextEvent,
+  openExchange,
+} from './exchange.fixture.ts';
 import type { Exchange } from './start-exchange.ts';
 
 const SOCKET_PATH = '/socket.io/?EIO=4&transport=websocket';
@@ -142,6 +150,53 @@ describe('the transport', () => {
   });
 });
 
+/** A masked WebSocket text frame, as a client must send it; the mask is zero. */
+function maskedFrame(text: string): Buffer {
+  const payload = Buffer.from(text);
+  return Buffer.concat([Buffer.from([0x81, 0x80 | payload.length, 0, 0, 0, 0]), payload]);
+}
+
+/** A connection that sends, and from a moment on does not read what comes. */
+async function openDeafSocket({ url }: Exchange): Promise<Socket> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  const headers = 'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13';
+  socket.write(
+    `GET ${SOCKET_PATH} HTTP/1.1\r\nHost: localhost\r\n${headers}\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
+  );
+  let received = '';
+  await new Promise<void>((resolve) => {
+    socket.on('data', (chunk) => {
+      if (!received.includes('"sid"') && chunk.includes('"sid"')) socket.write(maskedFrame('40'));
+      received += chunk.toString('latin1');
+      if (received.includes('["hello"')) resolve();
+    });
+  });
+  socket.pause();
+  return socket;
+}
+
+describe('a reader that stops reading', () => {
+  test('is cut off, and the others go on without a gap', async () => {
+    const exchange = await openExchange({
+      limits: { rate: { burst: 1_000_000, perSecond: 1_000_000 }, packetsWaitingMax: 30 },
+    });
+    const operator = await connectOperator(exchange);
+    await operator.step(600_000);
+    const snapshots = collectEvents(operator, 'snapshot');
+    await nextEvent(operator, 'snapshot');
+    const deaf = await openDeafSocket(exchange);
+    await expect.poll(() => connectionsOf(exchange)).toBe(2);
+    // Some 15 MB of answers: far more than the kernel keeps for a socket.
+    for (let sent = 0; sent < 120; sent += 1) deaf.write(maskedFrame(`42${sent}["snapshot"]`));
+    await operator.start();
+    await expect.poll(() => connectionsOf(exchange), { timeout: 20_000 }).toBe(1);
+    await nextEvent(operator, 'frame');
+    expect(operator.status).toBe('live');
+    expect(snapshots).toHaveLength(1);
+    deaf.destroy();
+  });
+});
+
 describe('messages', () => {
   test('nobody can name another account, a role or a seat in a payload', async () => {
     const exchange = await openExchange();
@@ -198,7 +253,7 @@ describe('messages', () => {
 
 describe('the rate limit', () => {
   test('answers RATE_LIMITED, lets others through, and forgets after a while', async () => {
-    const exchange = await openExchange({ limit: { burst: 30, perSecond: 20 } });
+    const exchange = await openExchange({ limits: { rate: { burst: 30, perSecond: 20 } } });
     const bystander = await connectClient(exchange);
     const hasty = await connectClient(exchange);
     await hasty.join('hasty');

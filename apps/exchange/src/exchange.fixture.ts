@@ -105,6 +105,12 @@ export function writeShortScenario(): string {
   return file;
 }
 
+/** How many connections the exchange has, by its own account. */
+export async function connectionsOf({ url }: { readonly url: string }): Promise<unknown> {
+  const health = (await (await fetch(`${url}/health`)).json()) as { readonly connections: unknown };
+  return health.connections;
+}
+
 /** The next event of a kind that fits; rejects when none comes. */
 export function nextEvent<Name extends SpillwayEventName>(
   client: SpillwayClient,

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   collectEvents,
   connectClient,
+  connectionsOf,
   connectOperator,
   nextEvent,
   openExchange,
@@ -23,11 +24,6 @@ async function openMarket() {
   const operator = await connectOperator(exchange);
   await operator.step(WARM_UP_MS);
   return { exchange, operator };
-}
-
-async function connectionsOf({ url }: { readonly url: string }): Promise<unknown> {
-  const health = (await (await fetch(`${url}/health`)).json()) as { readonly connections: unknown };
-  return health.connections;
 }
 
 async function isolate(client: SpillwayClient, leverage: number): Promise<void> {
@@ -210,7 +206,7 @@ describe('two seats', () => {
   });
 
   test('fill the house', async () => {
-    const exchange = await openExchange({ seatsMax: 1 });
+    const exchange = await openExchange({ limits: { seatsMax: 1 } });
     const [first, second] = [await connectClient(exchange), await connectClient(exchange)];
     await first.join('ada');
     await expect(second.join('grace')).rejects.toMatchObject({ code: 'SEATS_FULL' });

@@ -3,8 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { Gateway } from './gateway/gateway.ts';
-import type { RateLimit } from './gateway/token-bucket.ts';
+import { type ExchangeLimits, Gateway } from './gateway/gateway.ts';
 import { createRequestListener, type Health } from './http/answer-request.ts';
 import { readStaticSite, unbuiltSite } from './http/static-site.ts';
 import { createScenarioLoader } from './live/load-scenario.ts';
@@ -15,9 +14,12 @@ const CONSOLE_FOLDER = fileURLToPath(new URL('../../console/out/', import.meta.u
 /** A request is a line and some headers; whoever needs longer is not asking. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
-const LIMIT: RateLimit = { burst: 200, perSecond: 100 };
-const SEATS_MAX = 500;
-const CONNECTIONS_MAX = 1_000;
+const LIMITS: ExchangeLimits = {
+  rate: { burst: 200, perSecond: 100 },
+  seatsMax: 500,
+  connectionsMax: 1_000,
+  packetsWaitingMax: 1_000,
+};
 
 export interface ExchangeOptions {
   /** A name of the catalogue or a scenario file. */
@@ -37,8 +39,7 @@ export interface ExchangeOptions {
   readonly allowedOrigins?: readonly string[] | undefined;
   /** The folder of the built console. */
   readonly siteFolder?: string | undefined;
-  readonly limit?: RateLimit | undefined;
-  readonly seatsMax?: number | undefined;
+  readonly limits?: Partial<ExchangeLimits> | undefined;
   /** Hears of faults of the server itself. */
   readonly report?: ((error: unknown) => void) | undefined;
 }
@@ -68,9 +69,7 @@ export async function startExchange(options: ExchangeOptions): Promise<Exchange>
   const gateway = new Gateway({
     adminToken,
     originRules,
-    limit: options.limit ?? LIMIT,
-    seatsMax: options.seatsMax ?? SEATS_MAX,
-    connectionsMax: CONNECTIONS_MAX,
+    limits: { ...LIMITS, ...options.limits },
     report,
   });
   const load = createScenarioLoader(options.scenario);

@@ -27,15 +27,21 @@ import { tradingHandlers } from './trading-handlers.ts';
 /** An order is a few hundred bytes. */
 const MESSAGE_BYTES_MAX = 16 * 1_024;
 const CONNECT_TIMEOUT_MS = 5_000;
-/** Packets that wait for one slow reader; about ten seconds of frames and notices. */
-const PACKETS_WAITING_MAX = 1_000;
+
+/** What one exchange takes on. */
+export interface ExchangeLimits {
+  /** Messages of one connection. */
+  readonly rate: RateLimit;
+  readonly seatsMax: number;
+  readonly connectionsMax: number;
+  /** Packets that may wait for one slow reader; a thousand are about half a minute of frames and notices. */
+  readonly packetsWaitingMax: number;
+}
 
 export interface GatewayOptions {
   readonly adminToken: string;
   readonly originRules: OriginRules;
-  readonly limit: RateLimit;
-  readonly seatsMax: number;
-  readonly connectionsMax: number;
+  readonly limits: ExchangeLimits;
   /** Faults of the server itself. */
   readonly report: (error: unknown) => void;
 }
@@ -66,7 +72,7 @@ export class Gateway {
 
   constructor(options: GatewayOptions) {
     this.#options = options;
-    this.#desk = new SeatDesk(options.seatsMax);
+    this.#desk = new SeatDesk(options.limits.seatsMax);
     this.#server = new Server({
       transports: ['websocket'],
       perMessageDeflate: false,
@@ -121,10 +127,10 @@ export class Gateway {
   }
 
   #refusalOf(request: IncomingMessage): string | null {
-    const { originRules, connectionsMax } = this.#options;
+    const { originRules, limits } = this.#options;
     if (!isHostAllowed(request.headers.host, originRules)) return 'host not allowed';
     if (!isOriginAllowed(request.headers, originRules)) return 'origin not allowed';
-    return this.connectionCount >= connectionsMax ? 'too many connections' : null;
+    return this.connectionCount >= limits.connectionsMax ? 'too many connections' : null;
   }
 
   /** Settles who this is. A wrong token grants nothing and says nothing: one watches, as without it. */
@@ -140,13 +146,13 @@ export class Gateway {
   }
 
   #welcome(socket: WireSocket): void {
-    const { report, limit } = this.#options;
+    const { report, limits } = this.#options;
     countWaitingPackets(socket);
     // Socket.IO prints faults of a client that nobody listens for.
     socket.on('error', () => undefined);
     const receive = guardMessages({
       handlers: this.#handlersFor(socket),
-      limit,
+      limit: limits.rate,
       clock: () => performance.now(),
       afterMessage: () => this.#present.publish(),
       expel: () => void socket.disconnect(true),
@@ -238,8 +244,10 @@ export class Gateway {
 
   /** Whoever does not read must not fill the memory: the connection breaks, and begins anew with a snapshot. */
   #dropSlowReaders(): void {
+    const { packetsWaitingMax } = this.#options.limits;
     for (const socket of this.#server.of('/').sockets.values()) {
-      if (waitingPackets(socket) > PACKETS_WAITING_MAX) socket.conn.close();
+      // Discarding: an orderly close would wait for the reader to take everything first.
+      if (waitingPackets(socket) > packetsWaitingMax) socket.conn.close(true);
     }
   }
 }
