@@ -1,6 +1,6 @@
 /**
- * The protocol checks inside k6: the client against the official Socket.IO server. Started by
- * `node loadtests/run.ts protocol`, which provides the server.
+ * The protocol checks inside k6: the client against the official Socket.IO server; and that k6 draws the same load
+ * from a seed as Node does. Started by `node loadtests/run.ts protocol`, which provides server and expectation.
  */
 // @boundaries-ignore k6 brings this module; its package holds only the types
 import { check } from 'k6';
@@ -11,6 +11,7 @@ import { readVariable } from './lib/k6-environment.ts';
 import { createK6Host } from './lib/k6-host.ts';
 import { protocolObjectives } from './lib/objectives.ts';
 import { PROTOCOL_CHECKS } from './lib/protocol-checks.ts';
+import { referencePlanChecksum } from './lib/reference-plan.ts';
 
 export const options: Options = {
   scenarios: {
@@ -22,7 +23,7 @@ export const options: Options = {
       gracefulStop: '5s',
     },
   },
-  thresholds: protocolObjectives(PROTOCOL_CHECKS.length),
+  thresholds: protocolObjectives(PROTOCOL_CHECKS.length + 1),
   systemTags: ['scenario', 'check'],
 };
 
@@ -41,4 +42,8 @@ export default async function checkProtocol(): Promise<void> {
     if (check(problem, { [name]: (found) => found === null })) passed.add(1);
     else console.error(`${name}: ${problem}`);
   }
+  const checksum = referencePlanChecksum(readVariable('SPILLWAY_SEED'));
+  const expected = Number(readVariable('SPILLWAY_PLAN_CHECKSUM'));
+  if (check(checksum, { 'draws the same load as Node': (value) => value === expected })) passed.add(1);
+  else console.error(`plans: ${checksum} in k6, ${expected} in Node`);
 }

@@ -6,27 +6,30 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { referencePlanChecksum } from './lib/reference-plan.ts';
 import { startProtocolPeer } from './peer/protocol-peer.ts';
 import { parseArguments, type RunArguments, type ScriptName, USAGE, UsageError } from './runner/arguments.ts';
 import { startExchange } from './runner/exchange-process.ts';
 import { findK6 } from './runner/find-k6.ts';
-import { runK6 } from './runner/run-k6.ts';
+import { type K6Run, runK6 } from './runner/run-k6.ts';
 
 const EXIT_USAGE = 2;
 const EXIT_MISSED = 99;
+/** As k6 says it: stopped from outside. */
+const EXIT_STOPPED = 105;
 /** A run in which k6 itself was too late is repeated: the machine may be free by then. */
 const ATTEMPTS_MAX = 3;
 
 interface Script {
-  readonly file: string;
+  readonly scriptFile: string;
   /** Twice what it takes on a quiet machine, or more. */
   readonly timeLimitMs: number;
 }
 
 const SCRIPT: Readonly<Record<ScriptName, Script>> = {
-  protocol: { file: 'protocol-check.ts', timeLimitMs: 80_000 },
-  smoke: { file: 'smoke.ts', timeLimitMs: 50_000 },
-  selloff: { file: 'selloff.ts', timeLimitMs: 90_000 },
+  protocol: { scriptFile: 'protocol-check.ts', timeLimitMs: 80_000 },
+  smoke: { scriptFile: 'smoke.ts', timeLimitMs: 50_000 },
+  selloff: { scriptFile: 'selloff.ts', timeLimitMs: 90_000 },
 };
 
 interface Target {
@@ -41,9 +44,15 @@ async function main(): Promise<number> {
     return 0;
   }
   const k6Path = findK6({ flag: runArguments.k6Path, environment: process.env });
+  const stopSignal = stopOnSignals();
   const target = await prepareTarget(runArguments);
   try {
-    return await runUntilValid(k6Path, SCRIPT[runArguments.script], target);
+    return await runUntilValid({
+      ...SCRIPT[runArguments.script],
+      k6Path,
+      variables: target.variables,
+      stopSignal,
+    });
   } finally {
     await target.stop();
   }
@@ -52,7 +61,12 @@ async function main(): Promise<number> {
 async function prepareTarget({ script, seed, target }: RunArguments): Promise<Target> {
   if (script === 'protocol') {
     const peer = await startProtocolPeer();
-    return { variables: { SPILLWAY_PEER_URL: peer.url }, stop: () => peer.close() };
+    const variables = {
+      SPILLWAY_PEER_URL: peer.url,
+      SPILLWAY_SEED: seed,
+      SPILLWAY_PLAN_CHECKSUM: String(referencePlanChecksum(seed)),
+    };
+    return { variables, stop: () => peer.close() };
   }
   const exchange = target === null ? await startExchange(seed) : { ...target, stop: () => Promise.resolve() };
   const variables = {
@@ -63,26 +77,30 @@ async function prepareTarget({ script, seed, target }: RunArguments): Promise<Ta
   return { variables, stop: () => exchange.stop() };
 }
 
-async function runUntilValid(k6Path: string, script: Script, { variables }: Target): Promise<number> {
+async function runUntilValid(run: K6Run): Promise<number> {
   const folder = mkdtempSync(path.join(tmpdir(), 'spillway-loadtest-'));
   const verdictFile = path.join(folder, 'verdict');
+  const variables = { ...run.variables, SPILLWAY_VERDICT_FILE: verdictFile };
   try {
-    for (let attempt = 1; ; attempt += 1) {
+    for (let attempt = 1; !run.stopSignal.aborted; attempt += 1) {
       rmSync(verdictFile, { force: true });
-      const exitCode = await runK6({
-        k6Path,
-        scriptFile: script.file,
-        variables: { ...variables, SPILLWAY_VERDICT_FILE: verdictFile },
-        timeLimitMs: script.timeLimitMs,
-      });
+      const exitCode = await runK6({ ...run, variables });
       const isVoid =
         exitCode === EXIT_MISSED && existsSync(verdictFile) && readFileSync(verdictFile, 'utf8') === 'void';
       if (!isVoid || attempt === ATTEMPTS_MAX) return exitCode;
       console.log(`run ${attempt} of ${ATTEMPTS_MAX} at most was void; once more`);
     }
+    return EXIT_STOPPED;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Whoever stops this process means the exchange and k6 as well. */
+function stopOnSignals(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
 }
 
 try {
