@@ -26,7 +26,7 @@ import { parseJson } from './json-text.ts';
 
 export const RUN_FORMAT = 'spillway-run';
 export const RUN_SCHEMA_VERSION = 1;
-export const MANIFEST_FILE = 'manifest.json';
+const MANIFEST_FILE = 'manifest.json';
 export const JOURNAL_FILE = 'journal.ndjson';
 export const SUMMARY_FILE = 'summary.json';
 
