@@ -83,6 +83,7 @@ export async function startExchange(options: ExchangeOptions): Promise<Exchange>
       speed: options.speed,
       isPaused: options.isPaused ?? false,
       journalFolder: options.journalFolder,
+      report,
     },
     gateway.listeners,
   );

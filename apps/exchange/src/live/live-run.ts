@@ -194,6 +194,11 @@ export class LiveRun {
     return this.#feed.snapshot(this.state());
   }
 
+  /** Ends the run before its time, because of a fault. */
+  halt(error: unknown): void {
+    this.#finish(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+  }
+
   /** Lets go of whoever waits for a step: the run is about to be replaced. */
   abandon(): void {
     this.#finish(this.#haltReason);
@@ -220,7 +225,7 @@ export class LiveRun {
     try {
       return work();
     } catch (error) {
-      this.#finish(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+      this.halt(error);
       return null;
     }
   }

@@ -34,6 +34,8 @@ export interface RunHostOptions {
   readonly isPaused: boolean;
   /** Where runs are recorded; nowhere when absent. */
   readonly journalFolder?: string | undefined;
+  /** Hears of faults that halted a run or left its record incomplete. */
+  readonly report: (error: unknown) => void;
 }
 
 export interface ResetChange {
@@ -102,7 +104,7 @@ export class RunHost {
     const phase = before.phase === 'running' ? 'running' : 'ready';
     const { run, recorder } = this.#open(loaded, { phase, speed });
     before.abandon();
-    this.#recorder.finish(before);
+    this.#finishRecord(before);
     this.#run = run;
     this.#recorder = recorder;
     this.#toldPhase = run.phase;
@@ -128,7 +130,7 @@ export class RunHost {
     if (this.#timer !== null) clearTimeout(this.#timer);
     if (this.#immediate !== null) clearImmediate(this.#immediate);
     this.#run.abandon();
-    this.#recorder.finish(this.#run);
+    this.#finishRecord(this.#run);
   }
 
   #open(
@@ -165,17 +167,33 @@ export class RunHost {
     const nowMs = performance.now();
     const elapsedMs = nowMs - this.#lastTickMs;
     this.#lastTickMs = nowMs;
-    const isBehind = this.#run.slice(elapsedMs);
-    this.publish();
-    // A run also ends by itself: at its time, or when a message broke the market.
-    if (this.#run.phase !== this.#toldPhase) this.#phaseChanged();
+    let isBehind = false;
+    try {
+      isBehind = this.#run.slice(elapsedMs);
+      this.publish();
+      // A run also ends by itself: at its time, or when a message broke the market.
+      if (this.#run.phase !== this.#toldPhase) this.#phaseChanged();
+    } catch (error) {
+      // What cannot be published must not go on unseen; the process stays for whoever looks and resets.
+      this.#options.report(error);
+      this.#run.halt(error);
+    }
     this.#schedule(isBehind);
+  }
+
+  /** A disk that is full costs the record, not the market. */
+  #finishRecord(run: LiveRun): void {
+    try {
+      this.#recorder.finish(run);
+    } catch (error) {
+      this.#options.report(error);
+    }
   }
 
   #phaseChanged(): void {
     this.#flushNow();
     this.#tellState();
-    if (this.#run.phase === 'finished') this.#recorder.finish(this.#run);
+    if (this.#run.phase === 'finished') this.#finishRecord(this.#run);
   }
 
   #schedule(isBehind: boolean): void {

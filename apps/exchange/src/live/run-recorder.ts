@@ -4,17 +4,15 @@
  * called `.partial`, so that one without the suffix is whole.
  */
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { summarise } from '@spillway/analysis';
 import { type EventSink, type JournalRecord, recordingSink } from '@spillway/protocol';
+import { HashedLines } from './hashed-lines.ts';
 import type { LiveRun } from './live-run.ts';
 import type { LoadedScenario } from './load-scenario.ts';
-
-const CHUNK_CHARACTERS = 1 << 16;
 
 export interface RunRecorder {
   /** Hears every event of the run; null when nothing is kept. */
@@ -99,45 +97,6 @@ class DirectoryRecorder implements RunRecorder {
     writeFileSync(join(this.#partial, 'summary.json'), jsonText(summary));
     writeFileSync(join(this.#partial, 'manifest.json'), jsonText(manifest));
     renameSync(this.#partial, this.#directory);
-  }
-}
-
-/** Lines that are hashed, and written where there is a file; only the last chunk is in memory. */
-class HashedLines {
-  readonly #descriptor: number | null;
-  readonly #hash = createHash('sha256');
-  #chunk = '';
-  #count = 0;
-
-  constructor(descriptor: number | null) {
-    this.#descriptor = descriptor;
-  }
-
-  get count(): number {
-    return this.#count;
-  }
-
-  append(line: string): void {
-    this.#chunk += `${line}\n`;
-    this.#count += 1;
-    if (this.#chunk.length >= CHUNK_CHARACTERS) this.#flush();
-  }
-
-  /** The SHA-256 of all bytes in hexadecimal; nothing can be appended afterwards. */
-  finish(): string {
-    this.#flush();
-    return this.#hash.digest('hex');
-  }
-
-  #flush(): void {
-    const bytes = Buffer.from(this.#chunk, 'utf8');
-    this.#chunk = '';
-    this.#hash.update(bytes);
-    if (this.#descriptor === null) return;
-    // A write may take only a part of what it is handed.
-    for (let written = 0; written < bytes.length; ) {
-      written += writeSync(this.#descriptor, bytes, written);
-    }
   }
 }
 
