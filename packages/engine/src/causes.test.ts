@@ -1,4 +1,4 @@
-import { eventSequence, simulatedMs } from '@spillway/protocol';
+import { eventSequence, instrumentId, simulatedMs } from '@spillway/protocol';
 import { contribute, deposit, mark, placeLimit, shock } from '@spillway/testkit';
 import { expect, test } from 'vitest';
 import { HUNDRED, plainMarket, tradeBetween } from './engine-subject.fixture.ts';
@@ -11,8 +11,8 @@ test('C2 longs equal shorts, with what the fund holds', () => {
   tradeBetween(bench, { buyer: 1, seller: 2, ticks: HUNDRED, lots: 10_000 });
   bench.accept(mark(9_400));
   expect(bench.lots(1)).toBe(0);
-  expect(bench.engine.insuranceInventoryLots(0 as never) + bench.lots(2)).toBe(0);
-  expect(bench.engine.openInterestLots(0 as never)).toBe(10_000);
+  expect(bench.engine.insuranceInventoryLots(instrumentId(0)) + bench.lots(2)).toBe(0);
+  expect(bench.engine.openInterestLots(instrumentId(0))).toBe(10_000);
 });
 
 test('C3 shock, mark, liquidation, forced trade, next wave: every link is recorded', () => {

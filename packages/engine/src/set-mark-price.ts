@@ -15,7 +15,8 @@ export function setMarkPrice(market: Market, command: SetMarkPrice, instrument: 
   instrument.markTicks = command.markTicks;
   instrument.indexTicks = command.indexTicks;
   const parentLiquidationId = market.chain.has(command.causeLiquidationId) ? command.causeLiquidationId : 0;
-  const causeSequence = market.events.emit('markPriceChanged', command.causeSequence, {
+  const isCause = Number.isSafeInteger(command.causeSequence) && command.causeSequence > 0;
+  const causeSequence = market.events.emit('markPriceChanged', isCause ? command.causeSequence : 0, {
     instrumentId: instrumentId(instrument.id),
     markTicks: command.markTicks,
     indexTicks: command.indexTicks,

@@ -1,4 +1,4 @@
-import { ratePpm } from '@spillway/protocol';
+import { accountId, instrumentId, ratePpm } from '@spillway/protocol';
 import {
   adjustMargin,
   cancelAll,
@@ -18,8 +18,8 @@ import { HUNDRED, plainMarket, tradeBetween } from '../engine-subject.fixture.ts
 
 const crossAgain: UntimedCommand = {
   kind: 'SetMarginMode',
-  accountId: 1 as never,
-  instrumentId: 0 as never,
+  accountId: accountId(1),
+  instrumentId: instrumentId(0),
   mode: 'cross',
 };
 

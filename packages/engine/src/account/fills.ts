@@ -59,7 +59,10 @@ function isIsolatedFillSolvent(market: Market, fill: AccountFill): boolean {
   const walletChangeMicros = closedMicros - plan.bucketTakenMicros - fill.feeMicros;
   if (walletChangeMicros >= 0) return true;
   const walletMicros = market.accounts.walletMicros(fill.slot);
-  const spareMicros = crossEquityMicros(market, fill.slot) - crossMaintenanceMicros(market, fill.slot);
+  const maintenanceMicros = crossMaintenanceMicros(market, fill.slot);
+  // At equality the cross positions would be due: they keep one micro more.
+  const neededMicros = maintenanceMicros === 0 ? 0 : maintenanceMicros + 1;
+  const spareMicros = crossEquityMicros(market, fill.slot) - neededMicros;
   return Math.min(walletMicros, spareMicros) + walletChangeMicros >= 0;
 }
 

@@ -1,12 +1,12 @@
 import { mulDivFloor, PPM } from '@spillway/protocol';
 import { type Direction, signOf } from '../direction.ts';
-import { type InstrumentState, valueMicros } from '../instrument-state.ts';
+import { type InstrumentState, positionLotsMax, valueMicros } from '../instrument-state.ts';
 import { burdenMicros, closeOutsideBook, heldLots, type Liquidation } from '../liquidation/liquidation.ts';
 import type { Market } from '../market.ts';
 import { settleInventoryFill } from './inventory-fill.ts';
 
 /** Value at mark − cost of the fund's inventory in one instrument. */
-export function inventoryPnlMicros(instrument: InstrumentState): number {
+function inventoryPnlMicros(instrument: InstrumentState): number {
   return (
     valueMicros(instrument, instrument.inventoryLots, instrument.markTicks) - instrument.inventoryCostMicros
   );
@@ -41,6 +41,7 @@ function isBearable(market: Market, offer: Offer, lots: number): boolean {
   const equityMicros = fundEquityMicros(market) + gainMicros;
   if (equityMicros < 0) return false;
   const lotsAfter = instrument.inventoryLots + direction * lots;
+  if (Math.abs(lotsAfter) > positionLotsMax(instrument.specification)) return false;
   if (Math.abs(lotsAfter) <= Math.abs(instrument.inventoryLots)) return true;
   const addedLots = Math.abs(lotsAfter) - Math.abs(instrument.inventoryLots);
   const notionalMicros =

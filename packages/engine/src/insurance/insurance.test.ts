@@ -1,4 +1,4 @@
-import { ratePpm } from '@spillway/protocol';
+import { instrumentId, ratePpm } from '@spillway/protocol';
 import { contribute, isolated, type MarketBench, mark, placeLimit } from '@spillway/testkit';
 import { expect, test } from 'vitest';
 import { HUNDRED, plainMarket, tradeBetween } from '../engine-subject.fixture.ts';
@@ -17,7 +17,7 @@ function market(fund: number, ruleChanges = {}): MarketBench {
 }
 
 function inventory(bench: MarketBench): number {
-  return bench.engine.insuranceInventoryLots(0 as never);
+  return bench.engine.insuranceInventoryLots(instrumentId(0));
 }
 
 function changes(bench: MarketBench): [string, number][] {
@@ -31,7 +31,7 @@ test('I1 a takeover costs no cash: the loss sits in the inventory until it is cl
   expect(inventory(bench)).toBe(10_000);
   expect(bench.engine.insuranceFundMicros()).toBe(100_000 * MICROS);
   expect(bench.of('liquidationFinished')[0]?.insurancePaidMicros).toBe(550 * MICROS);
-  expect(bench.engine.openInterestLots(0 as never)).toBe(10_000);
+  expect(bench.engine.openInterestLots(instrumentId(0))).toBe(10_000);
 });
 
 test('I2 the fund takes what leaves it solvent and within its share of inventory', () => {

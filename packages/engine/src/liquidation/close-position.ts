@@ -19,7 +19,7 @@ import { heldLots, type Liquidation } from './liquidation.ts';
 import { partialCloseLots } from './liquidation-math.ts';
 
 /** Equity and maintenance in the scope of a liquidation: one isolated position, or all cross positions. */
-export function scopeMargin(
+function scopeMargin(
   market: Market,
   liquidation: Liquidation,
 ): { equityMicros: number; maintenanceMicros: number } {

@@ -2,6 +2,8 @@
  * Closed forms that anybody can work out by hand: isolated prices by leverage, the same move under different
  * modes, two positions in one account, a hedge. 50,000 and 100 are prices of the plain instrument.
  */
+
+import { accountId, instrumentId, quoteMicros } from '@spillway/protocol';
 import {
   contribute,
   flatTier,
@@ -9,6 +11,8 @@ import {
   leverage,
   listInstrument,
   mark,
+  placeLimit,
+  placeMarket,
   plainInstrument,
 } from '@spillway/testkit';
 import { describe, expect, test } from 'vitest';
@@ -125,5 +129,56 @@ describe('closed forms', () => {
       expect(bench.of('liquidationStarted')).toHaveLength(isIsolated ? 1 : 0);
       if (isIsolated) expect(bench.of('liquidationFinished')[0]?.insurancePaidMicros).toBe(2_500 * MICROS);
     }
+  });
+
+  /*
+   * A ladder worked by hand: 100 lots bid at every tick from 999 down, longs of 300 from 1,000 that are due at
+   * 990, 988, 985, 980, 970 and 960, the mark follows the last trade. A sale of 1,000 from outside takes the
+   * price to 990. Then 989–987, 986–984, 983–981: three longs go, and 981 spares the next.
+   */
+  test('C3 three of six longs fall like dominoes, and no more', () => {
+    const maintenancePercent = 2;
+    const bench = plainMarket({ riskTiers: [flatTier(maintenancePercent * 10_000, 40)] });
+    const [entry, lots] = [1_000, 300];
+    bench.accept(mark(entry), contribute(1_000));
+    bench.fund(1_000, 98, 99);
+    const duePrices = [990, 988, 985, 980, 970, 960];
+    duePrices.forEach((duePrice, index) => {
+      const account = index + 1;
+      bench.fund(10, account);
+      bench.accept(isolated(account), leverage(account, 40));
+      tradeBetween(bench, { buyer: account, seller: 99, ticks: entry, lots });
+      // Due where bucket = cost − 98 % of the value there; 1 / 40 of the cost is in it already.
+      const bucketMicros = (lots * 10 * (entry * 100 - duePrice * (100 - maintenancePercent))) / 100;
+      bench.accept({
+        kind: 'AdjustIsolatedMargin',
+        accountId: accountId(account),
+        instrumentId: instrumentId(0),
+        deltaMicros: quoteMicros(bucketMicros - (lots * 10 * entry) / 40),
+      });
+      expect(bench.position(account).liquidationPriceTicks).toBe(duePrice);
+    });
+    for (let ticks = 999; ticks > 940; ticks -= 1) {
+      bench.accept(placeLimit({ account: 98, side: 'buy', ticks, lots: 100 }));
+    }
+    const last = () => bench.engine.lastTicks(instrumentId(0));
+    bench.accept(placeMarket({ account: 99, side: 'sell', lots: 1_000 }));
+    expect(last()).toBe(990);
+    const lasts: number[] = [];
+    for (let liquidation = 0; bench.engine.markTicks(instrumentId(0)) !== last(); liquidation += 1) {
+      bench.accept(mark(last(), { liquidation }));
+      lasts.push(last());
+    }
+    expect(lasts).toEqual([987, 984, 981, 981]);
+    expect(bench.of('liquidationStarted').map((event) => [event.accountId, event.wave])).toEqual([
+      [1, 1],
+      [2, 2],
+      [3, 3],
+    ]);
+    const averages = [1, 2, 3].map((id) => {
+      const fills = bench.of('liquidationFilled').filter((fill) => fill.liquidationId === id);
+      return fills.reduce((sum, fill) => sum + fill.priceTicks * fill.sizeLots, 0) / lots;
+    });
+    expect(averages).toEqual([988, 985, 982]);
   });
 });

@@ -1,4 +1,11 @@
-import { type MarketEvent, quoteMicros, ratePpm, recordingSink, simulatedMs } from '@spillway/protocol';
+import {
+  accountId,
+  type MarketEvent,
+  quoteMicros,
+  ratePpm,
+  recordingSink,
+  simulatedMs,
+} from '@spillway/protocol';
 import {
   contribute,
   deposit,
@@ -130,7 +137,7 @@ describe('the sequence', () => {
     const copy = createEngine({
       sink: recordingSink((event: MarketEvent) => {
         if (event.kind !== 'liquidationFilled') return;
-        results.push(copy.account(1 as never).isLocked);
+        results.push(copy.account(accountId(1)).isLocked);
         results.push(copy.apply({ ...deposit(1, 5), timeMs: simulatedMs(0) }));
         expect(() => copy.apply({ ...deposit(2, 5), timeMs: simulatedMs(0) })).toThrow(
           /a command comes after/,
@@ -140,7 +147,7 @@ describe('the sequence', () => {
     bench.accept(mark(9_500));
     for (const command of bench.applied) copy.apply(command);
     expect(results).toEqual([true, { isAccepted: false, code: 'ACCOUNT_LOCKED' }]);
-    expect(copy.account(1 as never).isLocked).toBe(false);
+    expect(copy.account(accountId(1)).isLocked).toBe(false);
   });
 
   test('L4 isolated cancels the orders of its instrument, cross those of every cross instrument', () => {
@@ -162,7 +169,7 @@ describe('the sequence', () => {
     bench.accept(placeLimit({ ...order, instrument: 2 }), mark(8_500, { instrument: 0 }));
     const closed = bench.of('orderClosed').filter((event) => event.reason === 'liquidation');
     expect(closed.map((event) => event.instrumentId)).toEqual([2, 0, 1]);
-    expect(bench.engine.openOrders(1 as never)).toMatchObject([{ instrumentId: 2 }]);
+    expect(bench.engine.openOrders(accountId(1))).toMatchObject([{ instrumentId: 2 }]);
   });
 
   test('L5 a large position is closed in part, by as much as restores its margin', () => {

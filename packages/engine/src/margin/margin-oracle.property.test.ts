@@ -4,10 +4,14 @@
  */
 import { explainMargin, liquidationPriceOnGrid, MarginDecimal, type PositionReport } from '@spillway/margin';
 import {
+  accountId,
   formatMicros,
   formatPrice,
   formatSize,
   type InstrumentSpecification,
+  instrumentId,
+  sizeLots as lotsOf,
+  orderId,
   quoteMicros,
   type Side,
 } from '@spillway/protocol';
@@ -96,7 +100,7 @@ function open(bench: MarketBench, held: Holding, instrument: number): void {
   const side = held.side === 'buy' ? 'sell' : 'buy';
   const maker = bench.accept(placeLimit({ ...order, account: OTHERS, side }));
   bench.apply(placeLimit({ ...order, account: US, side: held.side, timeInForce: 'fok' }));
-  bench.apply({ kind: 'CancelOrder', accountId: OTHERS as never, orderId: maker as never });
+  bench.apply({ kind: 'CancelOrder', accountId: accountId(OTHERS), orderId: orderId(maker) });
 }
 
 /** The account as the model wants it; null when it holds nothing. */
@@ -105,14 +109,14 @@ function ask(bench: MarketBench): ReturnType<typeof explainMargin> | null {
     const { sizeLots, entryCostMicros, mode, bucketMicros, leverage: times } = bench.position(US, instrument);
     if (sizeLots === 0) return [];
     const specification = specificationOf(symbol);
-    const qty = formatSize(Math.abs(sizeLots) as never, specification);
+    const qty = formatSize(lotsOf(Math.abs(sizeLots)), specification);
     return [
       {
         symbol,
         side: sizeLots > 0 ? ('long' as const) : ('short' as const),
         qty,
         entry: new MarginDecimal(formatMicros(quoteMicros(Math.abs(entryCostMicros)))).div(qty).toFixed(),
-        mark: formatPrice(bench.engine.markTicks(instrument as never), specification),
+        mark: formatPrice(bench.engine.markTicks(instrumentId(instrument)), specification),
         mode,
         ...(mode === 'isolated' ? { margin: formatMicros(bucketMicros) } : {}),
         leverage: times,

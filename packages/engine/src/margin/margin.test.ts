@@ -1,4 +1,4 @@
-import { quoteMicros, ratePpm } from '@spillway/protocol';
+import { accountId, quoteMicros, ratePpm } from '@spillway/protocol';
 import {
   flatTier,
   isolated,
@@ -194,8 +194,8 @@ describe('solvency of trades', () => {
       for (const ticks of [19_900, 15_000, 11_000, 10_600, 10_400]) {
         bench.apply(placeLimit({ account: 2, side: 'sell', ticks, lots: 9_000 }));
         bench.apply(placeLimit({ account: 1, side: 'buy', ticks, lots: 9_000 }));
-        bench.apply({ kind: 'CancelAllOrders', accountId: 1 as never, instrumentId: null });
-        bench.apply({ kind: 'CancelAllOrders', accountId: 2 as never, instrumentId: null });
+        bench.apply({ kind: 'CancelAllOrders', accountId: accountId(1), instrumentId: null });
+        bench.apply({ kind: 'CancelAllOrders', accountId: accountId(2), instrumentId: null });
       }
       bench.accept(mark(HUNDRED));
       expect(bench.engine.insuranceFundMicros()).toBeGreaterThanOrEqual(10_000 * MICROS);

@@ -1,4 +1,4 @@
-import { accountId, type OrderCloseReason, ratePpm } from '@spillway/protocol';
+import { accountId, instrumentId, type OrderCloseReason, priceTicks, ratePpm } from '@spillway/protocol';
 import {
   cancelAll,
   cancelOrder,
@@ -60,9 +60,9 @@ describe('acceptance', () => {
     bench.accept(placeLimit({ account: 2, side: 'sell', ticks: HUNDRED, lots: 4 }));
     bench.accept(placeLimit({ ...BUY, timeInForce: 'ioc' }));
     expect(closings(bench)).toEqual(['filled', 'immediate-or-cancel']);
-    expect(bench.engine.levels(0 as never, 'buy', 5)).toEqual([]);
+    expect(bench.engine.levels(instrumentId(0), 'buy', 5)).toEqual([]);
     bench.accept(placeLimit({ account: 2, side: 'sell', ticks: HUNDRED, lots: 4 }), placeLimit(BUY));
-    expect(bench.engine.levels(0 as never, 'buy', 5)).toEqual([{ priceTicks: HUNDRED, sizeLots: 6 }]);
+    expect(bench.engine.levels(instrumentId(0), 'buy', 5)).toEqual([{ priceTicks: HUNDRED, sizeLots: 6 }]);
     expect(bench.lots(1)).toBe(8);
   });
 
@@ -207,7 +207,7 @@ describe('the book', () => {
       [4, 10_010, 5],
       [2, 10_020, 2],
     ]);
-    expect(bench.engine.lastTicks(0 as never)).toBe(10_020);
+    expect(bench.engine.lastTicks(instrumentId(0))).toBe(10_020);
   });
 
   test('B2 a partly filled order keeps its place', () => {
@@ -233,9 +233,9 @@ describe('the book', () => {
       placeLimit({ account: 2, side: 'sell', ticks: HUNDRED, lots: 5 }),
       placeLimit({ ...BUY, ticks: 10_100, lots: 8 }),
     );
-    expect(bench.engine.bestTicks(0 as never, 'buy')).toBe(10_100);
-    expect(bench.engine.bestTicks(0 as never, 'sell')).toBe(0);
-    expect(bench.engine.depthLots(0 as never, 'buy', 9_000 as never)).toBe(3);
+    expect(bench.engine.bestTicks(instrumentId(0), 'buy')).toBe(10_100);
+    expect(bench.engine.bestTicks(instrumentId(0), 'sell')).toBe(0);
+    expect(bench.engine.depthLots(instrumentId(0), 'buy', priceTicks(9_000))).toBe(3);
   });
 });
 

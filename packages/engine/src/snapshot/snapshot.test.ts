@@ -1,4 +1,4 @@
-import { partialSink } from '@spillway/protocol';
+import { accountId, instrumentId, partialSink } from '@spillway/protocol';
 import { contribute, isolated, leverage, mark, placeLimit, shock } from '@spillway/testkit';
 import { describe, expect, test } from 'vitest';
 import { HUNDRED, plainMarket, tradeBetween } from '../engine-subject.fixture.ts';
@@ -56,15 +56,15 @@ test('S2 a restored market answers every question alike', () => {
   const restored = restoreEngine(engine.snapshot(), partialSink({}));
   checkInvariants(restored);
   expect(restored.stateHash()).toBe(engine.stateHash());
-  expect(restored.specification(0 as never)).toEqual(engine.specification(0 as never));
+  expect(restored.specification(instrumentId(0))).toEqual(engine.specification(instrumentId(0)));
   expect(restored.rules).toEqual(engine.rules);
-  for (const account of [1, 2, 3] as never[]) {
+  for (const account of [1, 2, 3].map(accountId)) {
     expect(restored.account(account)).toEqual(engine.account(account));
-    expect(restored.position(account, 0 as never)).toEqual(engine.position(account, 0 as never));
+    expect(restored.position(account, instrumentId(0))).toEqual(engine.position(account, instrumentId(0)));
     expect(restored.openOrders(account)).toEqual(engine.openOrders(account));
   }
-  expect(restored.levels(0 as never, 'buy', 9)).toEqual(engine.levels(0 as never, 'buy', 9));
-  expect(restored.insuranceInventoryLots(0 as never)).toBe(10_000);
+  expect(restored.levels(instrumentId(0), 'buy', 9)).toEqual(engine.levels(instrumentId(0), 'buy', 9));
+  expect(restored.insuranceInventoryLots(instrumentId(0))).toBe(10_000);
 });
 
 test('S3 damaged, cut off and foreign bytes are refused', () => {
