@@ -7,7 +7,7 @@ type Path = readonly PropertyKey[];
 const SHOWN_LENGTH_MAX = 60;
 
 /** The value at a path inside parsed YAML or JSON; undefined when there is none. */
-export function valueAt(root: unknown, path: Path): unknown {
+function valueAt(root: unknown, path: Path): unknown {
   let value = root;
   for (const key of path) {
     if (typeof value !== 'object' || value === null) return undefined;
@@ -16,7 +16,7 @@ export function valueAt(root: unknown, path: Path): unknown {
   return value;
 }
 
-export function pathText(path: Path): string {
+function pathText(path: Path): string {
   return path.length === 0 ? 'the whole file' : path.map(String).join('.');
 }
 

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { scenarioSchema } from './scenario-schema.ts';
 
-export const FIELDS_BEGIN = '<!-- fields: begin -->';
-export const FIELDS_END = '<!-- fields: end -->';
+const FIELDS_BEGIN = '<!-- fields: begin -->';
+const FIELDS_END = '<!-- fields: end -->';
 
 interface JsonSchema {
   readonly type?: string;
