@@ -8,7 +8,7 @@ export type ConnectionState =
   | { readonly kind: 'closed'; readonly reason: string };
 
 /** A running market that says nothing for longer than this is stale. */
-export const STALE_AFTER_MS = 3_000;
+const STALE_AFTER_MS = 3_000;
 
 interface Observed {
   readonly status: ConnectionStatus;

@@ -1,6 +1,6 @@
 /** Bounds of a shock that a person may inject, in percent of the index. */
-export const SHOCK_PERCENT_MIN = -50;
-export const SHOCK_PERCENT_MAX = 50;
+const SHOCK_PERCENT_MIN = -50;
+const SHOCK_PERCENT_MAX = 50;
 
 export type ParsedShock =
   | { readonly isParsed: true; readonly percent: number }
