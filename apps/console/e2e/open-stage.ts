@@ -1,22 +1,7 @@
-import process from 'node:process';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright';
+import type { Browser, BrowserContextOptions, Page } from 'playwright';
 import { onTestFinished } from 'vitest';
 import { type ExchangeProcess, startExchangeProcess } from './exchange-process.ts';
-import { findChromium } from './find-chromium.ts';
-
-const CHROMIUM_FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-export const DESKTOP = { width: 1440, height: 900 } as const;
-export const PHONE = { width: 390, height: 844 } as const;
+import { DESKTOP, launchChromium } from './launch-chromium.ts';
 
 /** A real exchange and a real browser before it. */
 export interface Stage {
@@ -39,10 +24,6 @@ export async function openStage(flags: readonly string[], adminToken?: string): 
   const browser = await launchChromium();
   onTestFinished(() => browser.close());
   return { exchange, browser, open: (url, options) => openPage(browser, { url, options }) };
-}
-
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: findChromium(process.env), args: CHROMIUM_FLAGS });
 }
 
 async function openPage(

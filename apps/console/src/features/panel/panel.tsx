@@ -36,15 +36,15 @@ interface TableToggleProps {
 
 /** Switches a chart to the same figures as a table. */
 export function TableToggle({ isTable, subject, onToggle }: TableToggleProps) {
+  const label = isTable ? 'Show as chart' : 'Show as table';
   return (
     <button
       type="button"
       className="control control-quiet h-8 px-2 text-xs"
-      aria-pressed={isTable}
+      aria-label={`${label}: ${subject}`}
       onClick={onToggle}
     >
-      {isTable ? 'Show as chart' : 'Show as table'}
-      <span className="sr-only">: {subject}</span>
+      {label}
     </button>
   );
 }

@@ -24,8 +24,9 @@ export interface LayerContent {
 
 type DrawTarget = Parameters<IPrimitivePaneRenderer['draw']>[0];
 
-/** Room that a shock's label needs, so that two labels never overlap. */
-const LABEL_ROOM = 120;
+/** Labels of shocks that are close together go below one another, and in the end are left out. */
+const LABEL_ROWS_MAX = 4;
+const LABEL_ROW_HEIGHT = 14;
 
 /** Draws forced fills (● isolated, ◆ cross) and shocks beneath the line of the price, as a primitive of the chart library. */
 export class LiquidationLayer implements ISeriesPrimitive<Time> {
@@ -91,7 +92,8 @@ function drawShocks(
 ): void {
   const { shocks, scale, colours } = content;
   context.font = '11px "Geist Variable", system-ui, sans-serif';
-  let labelFreeFrom = Number.NEGATIVE_INFINITY;
+  /** Where the last label of each row ends: a label goes to the first row that is free at its place. */
+  const rowEnds: number[] = [];
   for (const { second, label } of shocks) {
     const x = scale.xOf(second);
     if (x === null) continue;
@@ -103,9 +105,11 @@ function drawShocks(
     context.lineTo(x, height);
     context.stroke();
     context.setLineDash([]);
-    if (x < labelFreeFrom) continue;
+    const free = rowEnds.findIndex((end) => end <= x);
+    const row = free === -1 ? rowEnds.length : free;
+    if (row >= LABEL_ROWS_MAX) continue;
+    rowEnds[row] = x + 10 + context.measureText(label).width;
     context.fillStyle = colours.shock;
-    context.fillText(label, x + 5, 14);
-    labelFreeFrom = x + LABEL_ROOM;
+    context.fillText(label, x + 5, 14 + row * LABEL_ROW_HEIGHT);
   }
 }

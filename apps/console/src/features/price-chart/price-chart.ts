@@ -1,3 +1,4 @@
+import type { RunState } from '@spillway/protocol/wire';
 import type * as Library from 'lightweight-charts';
 import { originSeconds } from '../../display/simulated-clock.ts';
 import { type InstrumentHistory, PRICE_COLUMN, type RunReplica } from '../../market-data/run-replica.ts';
@@ -18,6 +19,8 @@ export interface PriceChartOptions {
 
 /** More new samples than this since the last drawing and the whole series is set anew, which is then faster. */
 const UPDATES_MAX = 200;
+/** The axis has at most this many slots; a longer run takes slots of several seconds. */
+const AXIS_SLOTS_MAX = 6_000;
 /** Free room at each end of the time axis, as a part of its length. */
 const AXIS_MARGIN = 0.025;
 
@@ -27,6 +30,8 @@ export class PriceChart {
   readonly #mark: LineSeries;
   readonly #index: LineSeries;
   readonly #last: LineSeries;
+  /** Holds the whole run's axis open, one empty slot a second: samples that are further apart must look so. */
+  readonly #axis: LineSeries;
   readonly #layer = new LiquidationLayer();
   #colours: Colours;
   #history: InstrumentHistory | null = null;
@@ -34,6 +39,8 @@ export class PriceChart {
   #drawnLength = 0;
   #drawnVersion = -1;
   #origin = 0;
+  #slotSeconds = 1;
+  #nowSlot = 0;
 
   constructor({ library, container, colours, onLookAway, onPoint }: PriceChartOptions) {
     this.#colours = colours;
@@ -52,6 +59,7 @@ export class PriceChart {
       priceLineVisible: false,
       crosshairMarkerVisible: false,
     } as const;
+    this.#axis = this.#chart.addSeries(library.LineSeries, plain);
     this.#last = this.#chart.addSeries(library.LineSeries, { ...plain, lineWidth: 1 });
     this.#index = this.#chart.addSeries(library.LineSeries, {
       ...plain,
@@ -95,6 +103,7 @@ export class PriceChart {
     if (history !== this.#history) this.#show(history, replica);
     if (replica.version === this.#drawnVersion) return;
     this.#drawnVersion = replica.version;
+    this.#nowSlot = this.#slotOf(replica.simulatedMs / 1000);
     this.#drawPrices(history);
     this.#layer.show({
       markers: history.markers.list(),
@@ -111,8 +120,8 @@ export class PriceChart {
   /** Shows the whole run so far. */
   fit(): void {
     // A little room on both sides, so that the first label of the axis and the newest price are not cut.
-    const margin = 2 + this.#drawnLength * AXIS_MARGIN;
-    this.#chart.timeScale().setVisibleLogicalRange({ from: -margin, to: this.#drawnLength - 1 + margin });
+    const margin = 2 + this.#nowSlot * AXIS_MARGIN;
+    this.#chart.timeScale().setVisibleLogicalRange({ from: -margin, to: this.#nowSlot + margin });
   }
 
   remove(): void {
@@ -123,7 +132,7 @@ export class PriceChart {
     this.#history = history;
     this.#generation = -1;
     this.#drawnVersion = -1;
-    this.#origin = replica.run === null ? 0 : originSeconds(replica.run);
+    this.#openAxis(replica.run);
     const { tickSize } = history.state.specification;
     const minMove = Number(tickSize);
     const decimals = tickSize.split('.')[1]?.length ?? 0;
@@ -169,23 +178,34 @@ export class PriceChart {
     for (let index = from; index < history.prices.length; index += 1) {
       const ticks = history.prices.valueAt(index, column);
       // A place on the screen, not money: a float is exact enough. Before the first trade there is no last price.
-      if (Number.isFinite(ticks)) {
-        points.push({ time: this.#timeOf(history.prices.secondAt(index)), value: ticks * tickSize });
-      }
+      if (!Number.isFinite(ticks)) continue;
+      const time = this.#timeOf(this.#slotOf(history.prices.secondAt(index)));
+      // The newest sample of a slot stands for it.
+      if (points.at(-1)?.time === time) points.pop();
+      points.push({ time, value: ticks * tickSize });
     }
     return points;
   }
 
-  #timeOf(second: number): Library.UTCTimestamp {
-    return (this.#origin + second) as Library.UTCTimestamp;
+  /** Lays out one slot after the other for the whole run. */
+  #openAxis(run: RunState | null): void {
+    const durationSeconds = run === null ? 0 : Math.ceil(run.durationMs / 1000);
+    this.#origin = run === null ? 0 : originSeconds(run);
+    this.#slotSeconds = Math.max(1, Math.ceil(durationSeconds / AXIS_SLOTS_MAX));
+    const slotCount = this.#slotOf(durationSeconds) + 1;
+    this.#axis.setData(Array.from({ length: slotCount }, (_, slot) => ({ time: this.#timeOf(slot) })));
   }
 
-  /** The axis knows only times of samples, so a marker sits on the sample before it. */
+  #slotOf(second: number): number {
+    return Math.floor(second / this.#slotSeconds);
+  }
+
+  #timeOf(slot: number): Library.UTCTimestamp {
+    return (this.#origin + slot * this.#slotSeconds) as Library.UTCTimestamp;
+  }
+
   #xOf(second: number): number | null {
-    const prices = this.#history?.prices;
-    if (prices === undefined || prices.length === 0) return null;
-    const index = Math.max(0, prices.indexAtOrBefore(second));
-    return this.#chart.timeScale().timeToCoordinate(this.#timeOf(prices.secondAt(index)));
+    return this.#chart.timeScale().timeToCoordinate(this.#timeOf(this.#slotOf(second)));
   }
 
   #markYOf(second: number): number | null {

@@ -19,7 +19,7 @@ export function PricePanel() {
   return (
     <Panel
       title="Price and forced fills"
-      about="When and at what price positions broke: closed longs below the line, closed shorts above it; the larger, the more money."
+      about="When and at what price positions broke: closed longs below the line, closed shorts above; size is money."
       actions={
         <>
           <InstrumentChoice instruments={instruments} selected={instrument} />
