@@ -87,13 +87,22 @@ async function runUntilValid(run: K6Run): Promise<number> {
       const exitCode = await runK6({ ...run, variables });
       const isVoid =
         exitCode === EXIT_MISSED && existsSync(verdictFile) && readFileSync(verdictFile, 'utf8') === 'void';
-      if (!isVoid || attempt === ATTEMPTS_MAX) return exitCode;
+      if (!isVoid) return exitCode;
+      if (attempt === ATTEMPTS_MAX) return acceptVoid(exitCode);
       console.log(`run ${attempt} of ${ATTEMPTS_MAX} at most was void; once more`);
     }
     return EXIT_STOPPED;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** All but speed was judged, and met. On a person's busy machine that has to do; in CI nothing is left out. */
+function acceptVoid(exitCode: number): number {
+  console.log(
+    `skipped: speed was not judged, this machine was too busy in ${ATTEMPTS_MAX} runs; all else was met. Try again when it is quiet.`,
+  );
+  return process.env['CI'] === 'true' ? exitCode : 0;
 }
 
 /** Whoever stops this process means the exchange and k6 as well. */
