@@ -4,6 +4,7 @@ import { floatAt, intAt } from '../columns.ts';
 import { conservationErrorMicros } from '../conservation.ts';
 import type { Direction } from '../direction.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
+import { isAnythingDue } from '../liquidation/due-accounts.ts';
 import type { Market } from '../market.ts';
 import { InvariantError } from './invariant-error.ts';
 
@@ -154,6 +155,7 @@ function checkAccount(market: Market, slot: number): void {
     walletMicros,
   });
   expectFact(!accounts.isLocked(slot), 'no lock outlives its liquidation', { account });
+  expectFact(!isAnythingDue(market, slot), 'nobody who is due is left', { account });
 }
 
 /** Throws `InvariantError` with the values when something does not hold. */

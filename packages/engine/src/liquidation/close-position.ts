@@ -4,8 +4,7 @@ import type { InstrumentState } from '../instrument-state.ts';
 import { takeOver } from '../insurance/insurance-fund.ts';
 import { changeFundCash } from '../insurance/inventory-fill.ts';
 import {
-  crossEquityMicros,
-  crossMaintenanceMicros,
+  crossMargin,
   isolatedEquityMicros,
   positionMaintenanceMicros,
   positionNotionalMicros,
@@ -24,12 +23,7 @@ function scopeMargin(
   liquidation: Liquidation,
 ): { equityMicros: number; maintenanceMicros: number } {
   const { slot, instrument } = liquidation;
-  if (liquidation.mode === 'cross') {
-    return {
-      equityMicros: crossEquityMicros(market, slot),
-      maintenanceMicros: crossMaintenanceMicros(market, slot),
-    };
-  }
+  if (liquidation.mode === 'cross') return crossMargin(market, slot);
   const row = market.positions.row(slot, instrument.id);
   return {
     equityMicros: isolatedEquityMicros(market, instrument, row),

@@ -4,12 +4,7 @@
  */
 import type { MarketRules } from '@spillway/protocol';
 import type { InstrumentState } from '../instrument-state.ts';
-import {
-  crossEquityMicros,
-  crossMaintenanceMicros,
-  isolatedEquityMicros,
-  positionMaintenanceMicros,
-} from '../margin/account-margin.ts';
+import { crossMargin, isolatedEquityMicros, positionMaintenanceMicros } from '../margin/account-margin.ts';
 import type { Market } from '../market.ts';
 import type { Touch } from './touched-accounts.ts';
 
@@ -32,12 +27,11 @@ export function isIsolatedDue(market: Market, instrument: InstrumentState, row: 
 }
 
 export function isCrossDue(market: Market, slot: number): boolean {
-  const maintenanceMicros = crossMaintenanceMicros(market, slot);
-  if (maintenanceMicros === 0) return false;
-  return isMarginShort(market.rules, { equityMicros: crossEquityMicros(market, slot), maintenanceMicros });
+  return isMarginShort(market.rules, crossMargin(market, slot));
 }
 
-function isAnythingDue(market: Market, slot: number): boolean {
+/** Whether an account, or one of its isolated positions, is due: a full look. */
+export function isAnythingDue(market: Market, slot: number): boolean {
   const { positions, instruments } = market;
   const isIsolatedShort = instruments.some((instrument) =>
     isIsolatedDue(market, instrument, positions.row(slot, instrument.id)),

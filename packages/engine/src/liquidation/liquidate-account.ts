@@ -5,8 +5,7 @@ import { floatAt } from '../columns.ts';
 import type { InstrumentState } from '../instrument-state.ts';
 import { changeFundCash } from '../insurance/inventory-fill.ts';
 import {
-  crossEquityMicros,
-  crossMaintenanceMicros,
+  crossMargin,
   isolatedEquityMicros,
   positionMaintenanceMicros,
   unrealisedMicros,
@@ -95,8 +94,7 @@ function liquidateCross(market: Market, touch: Touch): void {
   const liquidation = startLiquidation(market, touch, {
     mode: 'cross',
     instrument,
-    equityMicros: crossEquityMicros(market, slot),
-    maintenanceMicros: crossMaintenanceMicros(market, slot),
+    ...crossMargin(market, slot),
   });
   const causeSequence = liquidation.startedSequence;
   closeCrossOrders(market, slot, causeSequence);

@@ -53,6 +53,25 @@ export function crossMaintenanceMicros(market: Market, slot: number): number {
   return totalMicros;
 }
 
+/** Equity and maintenance of the cross positions in one pass: what the search for due accounts asks most. */
+export function crossMargin(
+  market: Market,
+  slot: number,
+): { readonly equityMicros: number; readonly maintenanceMicros: number } {
+  const { positions, instruments } = market;
+  let equityMicros = market.accounts.walletMicros(slot);
+  let maintenanceMicros = 0;
+  for (const instrument of instruments) {
+    const row = positions.row(slot, instrument.id);
+    const sizeLots = positions.sizeLots(row);
+    if (sizeLots === 0 || positions.isIsolated(row)) continue;
+    const worthMicros = valueMicros(instrument, sizeLots, instrument.markTicks);
+    equityMicros += worthMicros - positions.entryCostMicros(row);
+    maintenanceMicros += maintenanceMarginMicros(instrument.specification, Math.abs(worthMicros));
+  }
+  return { equityMicros: quoteMicros(equityMicros), maintenanceMicros };
+}
+
 /** What positions and open orders claim of the cross equity: initial margin and order margin (rule M4). */
 function claimsMicros(market: Market, slot: number): number {
   let totalMicros = 0;

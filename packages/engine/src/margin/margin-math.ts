@@ -21,14 +21,15 @@ export function maintenanceMarginMicros(
   return mulDivCeil(notionalMicros, tier.maintenanceRatePpm, PPM) - tier.maintenanceAmountMicros;
 }
 
-/** `notional / leverage` rounded up, against the account, and never below maintenance (rule M1). */
+/** `notional / leverage` rounded up, against the account, and always above maintenance (rule M1). */
 export function initialMarginMicros(
   specification: InstrumentSpecification,
   notionalMicros: number,
   leverage: number,
 ): number {
+  if (notionalMicros === 0) return 0;
   const atLeverage = divCeil(notionalMicros, leverage);
-  return Math.max(atLeverage, maintenanceMarginMicros(specification, notionalMicros));
+  return Math.max(atLeverage, maintenanceMarginMicros(specification, notionalMicros) + 1);
 }
 
 /** A fee on a notional, rounded up: the house gains the remainder (rule A5). */

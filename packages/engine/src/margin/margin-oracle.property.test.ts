@@ -155,7 +155,7 @@ function comparePosition(bench: MarketBench, report: PositionReport, isAlone: bo
     .ceil()
     .toNumber();
   expect(position.maintenanceMarginMicros).toBe(maintenance);
-  expect(position.initialMarginMicros).toBe(Math.max(initial, maintenance));
+  expect(position.initialMarginMicros).toBe(Math.max(initial, maintenance + 1));
   const equity =
     report.mode === 'isolated'
       ? position.bucketMicros + position.unrealisedPnlMicros

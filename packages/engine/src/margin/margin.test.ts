@@ -26,7 +26,7 @@ const TWO_TIERS = [
 ];
 
 describe('margin of a position', () => {
-  test('M1 initial margin is notional at mark over leverage, rounded up, and at least maintenance', () => {
+  test('M1 initial margin is notional at mark over leverage, rounded up, and above maintenance', () => {
     const bench = plainMarket();
     bench.fund(1_000, 1, 2);
     bench.accept(leverage(1, 7));
@@ -40,6 +40,24 @@ describe('margin of a position', () => {
     tradeBetween(steep, { buyer: 1, seller: 2, ticks: HUNDRED, lots: 10 });
     // 1,000,000 / 11 = 90,909.09 is above 9 %.
     expect(steep.position(1).initialMarginMicros).toBe(90_910);
+  });
+
+  test('M1 a mark that lifts the notional into a dearer tier lifts initial margin above maintenance', () => {
+    const steepTier = {
+      ...flatTier(100_000, 9),
+      notionalFloorMicros: quoteMicros(1_000 * MICROS),
+      maintenanceAmountMicros: quoteMicros(96 * MICROS),
+    };
+    const bench = plainMarket({ riskTiers: [flatTier(4_000, 125), steepTier] });
+    bench.fund(10_000, 1, 2);
+    bench.accept(leverage(1, 50));
+    tradeBetween(bench, { buyer: 1, seller: 2, ticks: HUNDRED, lots: 9_000 });
+    bench.accept(mark(40_000));
+    // 3,600 / 50 = 72; 3,600 × 10 % − 96 = 264.
+    expect(bench.position(1)).toMatchObject({
+      initialMarginMicros: 264_000_001,
+      maintenanceMarginMicros: 264 * MICROS,
+    });
   });
 
   test('M2 maintenance follows the tier of the notional at mark, without a step at its floor', () => {
