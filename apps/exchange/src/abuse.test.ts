@@ -9,6 +9,7 @@ import {
   connectOperator,
   nextEvent,
   openExchange,
+  PATIENCE,
 } from './exchange.fixture.ts';
 import type { Exchange } from './start-exchange.ts';
 
@@ -185,11 +186,11 @@ describe('a reader that stops reading', () => {
     const snapshots = collectEvents(operator, 'snapshot');
     await nextEvent(operator, 'snapshot');
     const deaf = await openDeafSocket(exchange);
-    await expect.poll(() => connectionsOf(exchange)).toBe(2);
+    await expect.poll(() => connectionsOf(exchange), PATIENCE).toBe(2);
     // Some 15 MB of answers: far more than the kernel keeps for a socket.
     for (let sent = 0; sent < 120; sent += 1) deaf.write(maskedFrame(`42${sent}["snapshot"]`));
     await operator.start();
-    await expect.poll(() => connectionsOf(exchange), { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => connectionsOf(exchange), PATIENCE).toBe(1);
     await nextEvent(operator, 'frame');
     expect(operator.status).toBe('live');
     expect(snapshots).toHaveLength(1);
@@ -214,7 +215,9 @@ describe('messages', () => {
     ] as const;
     const answers = attempts.map(async ([name, payload], index) => {
       stranger.socket.send(`42${index}${JSON.stringify([name, payload])}`);
-      await expect.poll(() => stranger.received.find((text) => text.startsWith(`43${index}[`))).toBeDefined();
+      await expect
+        .poll(() => stranger.received.find((text) => text.startsWith(`43${index}[`)), PATIENCE)
+        .toBeDefined();
       return stranger.received.find((text) => text.startsWith(`43${index}[`));
     });
     for (const answer of await Promise.all(answers)) {
@@ -234,7 +237,7 @@ describe('messages', () => {
     const raw = await openRaw(exchange);
     raw.socket.send('421["join",{"name":"a"},{"name":"b"}]');
     await expect
-      .poll(() => raw.received.at(-1))
+      .poll(() => raw.received.at(-1), PATIENCE)
       .toBe(
         '431[{"ok":false,"code":"MESSAGE_INVALID","message":"join: expected one payload and an acknowledgement"}]',
       );
@@ -253,7 +256,7 @@ describe('messages', () => {
 
 describe('the rate limit', () => {
   test('answers RATE_LIMITED, lets others through, and forgets after a while', async () => {
-    const exchange = await openExchange({ limits: { rate: { burst: 30, perSecond: 20 } } });
+    const exchange = await openExchange({ limits: { rate: { burst: 30, perSecond: 2 } } });
     const bystander = await connectClient(exchange);
     const hasty = await connectClient(exchange);
     await hasty.join('hasty');
@@ -269,11 +272,13 @@ describe('the rate limit', () => {
     expect(codes.filter((code) => code === 'RATE_LIMITED').length).toBeGreaterThanOrEqual(15);
     await bystander.join('ada');
     await expect
-      .poll(() =>
-        hasty.cancelAllOrders().then(
-          () => 'accepted',
-          () => 'refused',
-        ),
+      .poll(
+        () =>
+          hasty.cancelAllOrders().then(
+            () => 'accepted',
+            () => 'refused',
+          ),
+        PATIENCE,
       )
       .toBe('accepted');
   });

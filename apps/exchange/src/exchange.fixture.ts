@@ -15,6 +15,8 @@ import { afterEach } from 'vitest';
 import { type Exchange, type ExchangeOptions, startExchange } from './start-exchange.ts';
 
 const EVENT_TIMEOUT_MS = 20_000;
+/** How long a test waits for something that is not an event, on a busy machine. */
+export const PATIENCE = { timeout: 20_000 };
 
 type Closable = { close(): unknown };
 const open: Closable[] = [];

@@ -8,6 +8,7 @@ import {
   nextEvent,
   openExchange,
   openWire,
+  PATIENCE,
 } from './exchange.fixture.ts';
 
 /** Long enough for the makers of the quiet market to have quoted. */
@@ -249,7 +250,7 @@ describe('a seat token', () => {
     const { seatToken } = await trader.join('ada');
     await gone.join('grace');
     gone.close();
-    await expect.poll(() => connectionsOf(exchange)).toBe(2);
+    await expect.poll(() => connectionsOf(exchange), PATIENCE).toBe(2);
     const greeted = nextEvent(trader, 'hello');
     await operator.reset({ seed: '8' });
     expect((await greeted).seat).toMatchObject({ name: 'ada', seatToken });
