@@ -1,13 +1,10 @@
 export type { Agent, AgentCommand, AgentDecision, AgentView, RandomStream } from './agent.ts';
-export { categorical, exponential, lognormal, normalDistribution, standardNormal } from './distributions.ts';
-export { lotsForNotional, marketOrder, marketPrice, restingOrder } from './order-commands.ts';
+export { exponential, standardNormal } from './distributions.ts';
 export {
-  drawHolder,
   drawHolders,
   type HeldInstrument,
   type HolderParameters,
   type LeverageBucket,
-  leverageAllowed,
   type StreamFactory,
 } from './population/draw-holders.ts';
 export { type HedgerParameters, planHedgers } from './population/plan-hedgers.ts';

@@ -1,4 +1,4 @@
-export { overrideScenario, settingPaths } from './override-scenario.ts';
+export { overrideScenario } from './override-scenario.ts';
 export { checkScenario, parseScenario } from './parse-scenario.ts';
 export { planSimulation } from './plan-simulation.ts';
 export type {

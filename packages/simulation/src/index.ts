@@ -1,5 +1,4 @@
 export { createSimulation } from './create-simulation.ts';
-export { cholesky } from './index-paths/cholesky.ts';
 export type {
   DiffusionPathPlan,
   DiffusionPhase,

@@ -5,7 +5,9 @@ import type { AgentGroup, InstrumentPlan, SimulationPlan } from './simulation-pl
 
 const quote = (amount: number): ReturnType<typeof quoteMicros> => quoteMicros(amount * 1_000_000);
 
-const MAKERS: AgentGroup = {
+type GroupOf<Kind extends AgentGroup['kind']> = Extract<AgentGroup, { readonly kind: Kind }>;
+
+export const MAKERS: GroupOf<'market-maker'> = {
   kind: 'market-maker',
   name: 'maker',
   countPerInstrument: 2,
@@ -46,7 +48,7 @@ const NOISE: AgentGroup = {
   },
 };
 
-const ARBITRAGEURS: AgentGroup = {
+export const ARBITRAGEURS: GroupOf<'index-arbitrageur'> = {
   kind: 'index-arbitrageur',
   name: 'arbitrageur',
   countPerInstrument: 1,
@@ -60,7 +62,7 @@ const ARBITRAGEURS: AgentGroup = {
   },
 };
 
-const MOMENTUM_TRADERS: AgentGroup = {
+export const MOMENTUM_TRADERS: GroupOf<'momentum-trader'> = {
   kind: 'momentum-trader',
   name: 'momentum',
   countPerInstrument: 2,
