@@ -51,3 +51,11 @@ test('what the exchange says of a wrong flag, and its exit code, are handed on',
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
   expect(stderr).toMatch(/^[^\n]*--speed[^\n]*fast[^\n]*\n$/);
 });
+
+test('the help of serve names every flag of the exchange', async () => {
+  const exchange = await spillway(['serve', '--', '--help']);
+  const { stdout } = await spillway(['serve', '--help']);
+  const flags = [...exchange.stdout.matchAll(/^ +(--[a-z-]+)/gm)].map(([, flag]) => flag);
+  expect(flags).toContain('--scenario');
+  expect(flags.filter((flag) => flag !== undefined && !stdout.includes(flag))).toEqual([]);
+});
