@@ -10,10 +10,12 @@ import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright';
 import { startExchangeProcess } from '../e2e/exchange-process.ts';
-import { DESKTOP, launchChromium, PHONE } from '../e2e/launch-chromium.ts';
+import { launchChromium, PHONE } from '../e2e/launch-chromium.ts';
 import { clockSeconds, waitForMarket } from '../e2e/read-page.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../docs/images/', import.meta.url));
+/** Higher than a screen, so that the volume by margin mode is in it. */
+const PICTURE = { width: 1440, height: 1160 } as const;
 const SEED = '42';
 /** 21:21 of the simulated day: the low is just behind, and prices begin to come back. */
 const STOP_AT_SECONDS = (21 * 60 + 21) * 60;
@@ -27,11 +29,14 @@ const exchange = await startExchangeProcess(['--scenario', 'october-2025', '--se
 const browser = await launchChromium();
 try {
   await mkdir(FOLDER, { recursive: true });
-  const desktop = await openConsole({ url: exchange.controlUrl, viewport: DESKTOP });
+  const desktop = await openConsole({ url: exchange.controlUrl, viewport: PICTURE });
   await stepTo(desktop, STOP_AT_SECONDS);
+  await desktop.mouse.move(0, 0);
   await desktop.waitForTimeout(SETTLE_MS);
   await desktop.screenshot({ path: `${FOLDER}console.png` });
   const phone = await openConsole({ url: exchange.controlUrl, viewport: PHONE });
+  await phone.getByTestId('phase').evaluate((badge) => badge.scrollIntoView({ block: 'center' }));
+  await phone.mouse.wheel(0, PHONE.height - 120);
   await phone.waitForTimeout(SETTLE_MS);
   await phone.screenshot({ path: `${FOLDER}console-phone.png` });
 } finally {

@@ -58,7 +58,7 @@ export class LiquidationLayer implements ISeriesPrimitive<Time> {
     // biome-ignore lint/correctness/useHookAtTopLevel: a method of the canvas library, not a hook of React
     target.useMediaCoordinateSpace(({ context, mediaSize }) => {
       if (content === null) return;
-      drawShocks(context, { content, height: mediaSize.height });
+      drawShocks(context, { content, size: mediaSize });
       drawMarkers(context, content);
     });
   }
@@ -88,11 +88,14 @@ function drawMarkers(context: CanvasRenderingContext2D, { markers, scale, colour
 
 function drawShocks(
   context: CanvasRenderingContext2D,
-  { content, height }: { readonly content: LayerContent; readonly height: number },
+  {
+    content,
+    size,
+  }: { readonly content: LayerContent; readonly size: { readonly width: number; readonly height: number } },
 ): void {
   const { shocks, scale, colours } = content;
   context.font = '11px "Geist Variable", system-ui, sans-serif';
-  /** Where the last label of each row ends: a label goes to the first row that is free at its place. */
+  // Where the last label of each row ends: a label goes to the first row that is free at its place.
   const rowEnds: number[] = [];
   for (const { second, label } of shocks) {
     const x = scale.xOf(second);
@@ -102,14 +105,17 @@ function drawShocks(
     context.setLineDash([3, 3]);
     context.beginPath();
     context.moveTo(x, 0);
-    context.lineTo(x, height);
+    context.lineTo(x, size.height);
     context.stroke();
     context.setLineDash([]);
     const free = rowEnds.findIndex((end) => end <= x);
     const row = free === -1 ? rowEnds.length : free;
     if (row >= LABEL_ROWS_MAX) continue;
-    rowEnds[row] = x + 10 + context.measureText(label).width;
+    const { width } = context.measureText(label);
+    rowEnds[row] = x + 10 + width;
+    // At the right edge there is room only on the left of the line.
+    const labelX = x + 5 + width > size.width ? x - 5 - width : x + 5;
     context.fillStyle = colours.shock;
-    context.fillText(label, x + 5, 14 + row * LABEL_ROW_HEIGHT);
+    context.fillText(label, labelX, 14 + row * LABEL_ROW_HEIGHT);
   }
 }

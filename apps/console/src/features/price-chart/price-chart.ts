@@ -140,7 +140,7 @@ export class PriceChart {
       minimumFractionDigits: decimals,
       maximumFractionDigits: decimals,
     });
-    for (const series of [this.#mark, this.#index, this.#last]) {
+    for (const series of [this.#axis, this.#mark, this.#index, this.#last]) {
       series.applyOptions({
         priceFormat: { type: 'custom', minMove, formatter: (price: number) => axisPrices.format(price) },
       });
