@@ -4,6 +4,7 @@ import type { LiquidationMarker } from '../market-data/liquidation-markers.ts';
 import { sampleLiquidation } from '../market-data/sample-run.ts';
 import { SampleSeries } from '../market-data/sample-series.ts';
 import { volumePaths } from './forced-volume/volume-path.ts';
+import { placeLabels } from './price-chart/place-labels.ts';
 import { markerRadius, placeMarkers } from './price-chart/place-markers.ts';
 import { payerShares } from './who-pays/payer-shares.ts';
 import { sparklinePath } from './who-pays/sparkline.ts';
@@ -37,6 +38,40 @@ describe('placeMarkers', () => {
   it('grows with the root of the notional', () => {
     const [quarter, whole, none] = [markerRadius(25, 100), markerRadius(100, 100), markerRadius(0, 100)];
     expect(whole - none).toBeCloseTo(2 * (quarter - none), 10);
+  });
+});
+
+describe('placeLabels', () => {
+  it('puts a label right of its line, and below one that is in the way', () => {
+    const labels = [
+      { lineX: 10, width: 50 },
+      { lineX: 30, width: 50 },
+      { lineX: 100, width: 50 },
+    ];
+    expect(placeLabels(labels, { width: 400, rowCount: 4 })).toEqual([
+      { x: 15, row: 0 },
+      { x: 35, row: 1 },
+      { x: 105, row: 0 },
+    ]);
+  });
+
+  it('turns to the left where the chart ends, without covering what is there', () => {
+    const labels = [
+      { lineX: 40, width: 50 },
+      { lineX: 95, width: 50 },
+    ];
+    expect(placeLabels(labels, { width: 100, rowCount: 4 })).toEqual([
+      { x: 45, row: 0 },
+      { x: 40, row: 1 },
+    ]);
+  });
+
+  it('leaves a label out when every row is taken', () => {
+    const labels = [
+      { lineX: 10, width: 50 },
+      { lineX: 12, width: 50 },
+    ];
+    expect(placeLabels(labels, { width: 400, rowCount: 1 })[1]).toBeNull();
   });
 });
 

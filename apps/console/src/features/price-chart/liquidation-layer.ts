@@ -7,6 +7,7 @@ import type {
 } from 'lightweight-charts';
 import type { LiquidationMarker } from '../../market-data/liquidation-markers.ts';
 import type { Colours } from '../../theme/read-colours.ts';
+import { placeLabels } from './place-labels.ts';
 import { type MarkerScale, placeMarkers } from './place-markers.ts';
 
 export interface ShockLine {
@@ -95,27 +96,22 @@ function drawShocks(
 ): void {
   const { shocks, scale, colours } = content;
   context.font = '11px "Geist Variable", system-ui, sans-serif';
-  // Where the last label of each row ends: a label goes to the first row that is free at its place.
-  const rowEnds: number[] = [];
-  for (const { second, label } of shocks) {
-    const x = scale.xOf(second);
-    if (x === null) continue;
-    context.strokeStyle = colours.shock;
-    context.lineWidth = 1;
-    context.setLineDash([3, 3]);
+  const lines = shocks.flatMap(({ second, label }) => {
+    const lineX = scale.xOf(second);
+    return lineX === null ? [] : [{ lineX: Number(lineX), label, width: context.measureText(label).width }];
+  });
+  const places = placeLabels(lines, { width: size.width, rowCount: LABEL_ROWS_MAX });
+  context.strokeStyle = colours.shock;
+  context.fillStyle = colours.shock;
+  context.lineWidth = 1;
+  context.setLineDash([3, 3]);
+  for (const [index, { lineX, label }] of lines.entries()) {
     context.beginPath();
-    context.moveTo(x, 0);
-    context.lineTo(x, size.height);
+    context.moveTo(lineX, 0);
+    context.lineTo(lineX, size.height);
     context.stroke();
-    context.setLineDash([]);
-    const free = rowEnds.findIndex((end) => end <= x);
-    const row = free === -1 ? rowEnds.length : free;
-    if (row >= LABEL_ROWS_MAX) continue;
-    const { width } = context.measureText(label);
-    rowEnds[row] = x + 10 + width;
-    // At the right edge there is room only on the left of the line.
-    const labelX = x + 5 + width > size.width ? x - 5 - width : x + 5;
-    context.fillStyle = colours.shock;
-    context.fillText(label, labelX, 14 + row * LABEL_ROW_HEIGHT);
+    const place = places[index];
+    if (place) context.fillText(label, place.x, 14 + place.row * LABEL_ROW_HEIGHT);
   }
+  context.setLineDash([]);
 }
