@@ -70,7 +70,7 @@ function unknownPath(root: Node, path: string): ScenarioError {
 }
 
 /** Every path that can be set, list entries by their names where they have one. */
-export function settingPaths(node: unknown, prefix = ''): readonly string[] {
+function settingPaths(node: unknown, prefix = ''): readonly string[] {
   if (typeof node !== 'object' || node === null) return [];
   const entries = Array.isArray(node)
     ? node.map((entry, index) => [entryName(entry) ?? String(index), entry] as const)
