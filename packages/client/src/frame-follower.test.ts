@@ -23,6 +23,7 @@ function frame(sequenceFrom: number, sequenceTo: number, runId = 'run-1'): Frame
         autoDeleveragingMicros: 0,
         socialisedMicros: 0,
       },
+      autoDeleveragedNotionalMicros: 0,
       insuranceFundMicros: 0,
       insuranceFundStartMicros: 0,
       tradeCount: 0,

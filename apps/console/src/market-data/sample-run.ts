@@ -30,6 +30,7 @@ export const SAMPLE_TOTALS: RunTotals = {
   countByMode: { isolated: 0, cross: 0 },
   byInstrument: [],
   payers: { traderMarginMicros: 0, insuranceFundMicros: 0, autoDeleveragingMicros: 0, socialisedMicros: 0 },
+  autoDeleveragedNotionalMicros: 0,
   insuranceFundMicros: 5_000_000,
   insuranceFundStartMicros: 5_000_000,
   tradeCount: 0,

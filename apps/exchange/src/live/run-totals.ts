@@ -18,6 +18,10 @@ export function runTotals(metrics: RunMetrics, engine: EngineView, commandCount:
   const cascades = metrics.cascades();
   const isolatedMicros = sumMicros(totals, ({ forced }) => stageSumMicros(forced.isolated));
   const crossMicros = sumMicros(totals, ({ forced }) => stageSumMicros(forced.cross));
+  const deleveragedMicros = sumMicros(
+    totals,
+    ({ forced }) => forced.isolated['auto-deleveraging'] + forced.cross['auto-deleveraging'],
+  );
   return {
     liquidationCount: cascades.liquidationCount,
     liquidationNotionalMicros: wireMicros(isolatedMicros + crossMicros),
@@ -30,10 +34,11 @@ export function runTotals(metrics: RunMetrics, engine: EngineView, commandCount:
     })),
     payers: {
       traderMarginMicros: wireMicros(totals.payers.traderMarginMicros),
-      insuranceFundMicros: wireMicros(totals.payers.insuranceFundMicros),
+      insuranceFundMicros: wireMicros(totals.insurance.paidMicros),
       autoDeleveragingMicros: wireMicros(totals.payers.autoDeleveragingMicros),
       socialisedMicros: wireMicros(totals.payers.socialisedMicros),
     },
+    autoDeleveragedNotionalMicros: wireMicros(deleveragedMicros),
     insuranceFundMicros: wireMicros(totals.insurance.endMicros),
     insuranceFundStartMicros: wireMicros(totals.insurance.startMicros),
     tradeCount: totals.tradeCount,

@@ -246,13 +246,17 @@ export interface RunTotals {
     readonly isolated: number;
     readonly cross: number;
   }[];
-  /** Who paid for what the traders' own margin did not cover; and that margin itself. */
+  /** Who paid for the forced closes, in the order in which they are asked. */
   readonly payers: {
     readonly traderMarginMicros: number;
+    /** Bad debt, and what the fund lost on positions that it took over. */
     readonly insuranceFundMicros: number;
+    /** Profit that deleveraged winners had to forgo. */
     readonly autoDeleveragingMicros: number;
     readonly socialisedMicros: number;
   };
+  /** Notional that was closed against winners; a part of `liquidationNotionalMicros`. */
+  readonly autoDeleveragedNotionalMicros: number;
   readonly insuranceFundMicros: number;
   readonly insuranceFundStartMicros: number;
   readonly tradeCount: number;

@@ -42,9 +42,9 @@ export function KeyFigures() {
       <FundFigure totals={totals} />
       <Figure
         name="Auto-deleveraged"
-        value={totals === null ? UNKNOWN : shortMoney(totals.payers.autoDeleveragingMicros)}
-        exact={totals === null ? undefined : exactMoney(totals.payers.autoDeleveragingMicros)}
-        note="profit taken from winners (ADL)"
+        value={totals === null ? UNKNOWN : shortMoney(totals.autoDeleveragedNotionalMicros)}
+        exact={totals === null ? undefined : exactMoney(totals.autoDeleveragedNotionalMicros)}
+        note="closed against winners (ADL)"
       />
       <PerInstrument
         name="Since the start"

@@ -12,7 +12,7 @@ export interface PayerShare {
   readonly share: number;
 }
 
-/** Who paid for the losses of the liquidated, in the order in which they are asked. The amounts sum to the loss. */
+/** Who paid for the forced closes, in the order in which they are asked. The amounts sum to the loss. */
 export function payerShares(payers: RunTotals['payers']): {
   readonly shares: readonly PayerShare[];
   readonly lossMicros: number;
@@ -27,13 +27,13 @@ export function payerShares(payers: RunTotals['payers']): {
     {
       key: 'fund',
       name: 'Insurance fund',
-      about: 'when the margin is used up',
+      about: 'bad debt, losses on what it took over',
       micros: payers.insuranceFundMicros,
     },
     {
       key: 'deleveraging',
       name: 'Auto-deleveraging',
-      about: 'winners are closed out early',
+      about: 'profit that winners forgo',
       micros: payers.autoDeleveragingMicros,
     },
     {

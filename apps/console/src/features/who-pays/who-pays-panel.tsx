@@ -22,7 +22,7 @@ export function WhoPaysPanel() {
   return (
     <Panel
       title="Who pays"
-      about="The losses of the liquidated, and the four who are asked to pay for them in this order."
+      about="What the forced closes cost, and the four who are asked to pay for it in this order."
     >
       <div className="px-4 pb-4">
         {payers === null ? (
