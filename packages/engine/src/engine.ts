@@ -299,7 +299,11 @@ export function restoreEngine(bytes: Uint8Array, sink: EventSink): Engine {
 
 /** Checks everything that must hold in a market; for tests and checkpoints, its cost is that of a full recount. */
 export function checkInvariants(engine: Engine): void {
-  if (!(engine instanceof MarketEngine))
-    throw new TypeError('checkInvariants wants an engine of this package');
-  checkMarket(engine.market);
+  checkMarket(marketOf(engine));
+}
+
+/** The state behind the face: for the checks and the tests of this package alone. */
+export function marketOf(engine: Engine): Market {
+  if (!(engine instanceof MarketEngine)) throw new TypeError('this is no engine of this package');
+  return engine.market;
 }

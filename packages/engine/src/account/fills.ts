@@ -151,6 +151,7 @@ export function settleFill(market: Market, fill: AccountFill, causeSequence: num
       fill.feeMicros,
   );
   market.feesMicros = quoteMicros(market.feesMicros + fill.feeMicros);
+  positions.forgetSafeMarks(fill.slot);
   noteSize(market, fill, sizeBeforeLots);
   emitPosition(market, fill, { causeSequence, realisedPnlMicros: plan.realisedPnlMicros });
 }

@@ -53,6 +53,7 @@ function transfer(
 ): void {
   const { accounts } = market;
   accounts.walletsMicros[at.slot] = floatAt(accounts.walletsMicros, at.slot) + at.deltaMicros;
+  market.positions.forgetSafeMarks(at.slot);
   market.netDepositsMicros += BigInt(at.deltaMicros);
   market.events.emit('balanceTransferred', 0, {
     accountId: command.accountId,
@@ -100,6 +101,7 @@ export function adjustIsolatedMargin(
   }
   positions.bucketsMicros[row] = positions.bucketMicros(row) + deltaMicros;
   accounts.walletsMicros[slot] = accounts.walletMicros(slot) - deltaMicros;
+  positions.forgetSafeMarks(slot);
   market.events.emit('isolatedMarginAdjusted', 0, {
     accountId: command.accountId,
     instrumentId: command.instrumentId,

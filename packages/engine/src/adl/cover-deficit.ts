@@ -52,6 +52,7 @@ function takeProfit(market: Market, liquidation: Liquidation, from: Profit): voi
   market.positions.entryCostsMicros[row] = quoteMicros(
     market.positions.entryCostMicros(row) + from.amountMicros,
   );
+  market.positions.forgetSafeMarks(from.slot);
   const causeSequence = market.events.emit('lossSocialised', liquidation.startedSequence, {
     liquidationId: liquidationId(liquidation.id),
     accountId: accountId(market.accounts.accountId(from.slot)),

@@ -94,6 +94,7 @@ function closeBankruptIsolated(market: Market, liquidation: Liquidation, fill: A
   const bucketMicros = positions.bucketMicros(row);
   if (positions.sizeLots(row) !== 0 && bucketMicros >= 0) return;
   positions.bucketsMicros[row] = 0;
+  positions.forgetSafeMarks(fill.slot);
   if (bucketMicros < 0) coverDeficit(market, liquidation, -bucketMicros);
   else accounts.walletsMicros[fill.slot] = floatAt(accounts.walletsMicros, fill.slot) + bucketMicros;
   emitPosition(market, fill, { causeSequence: liquidation.startedSequence, realisedPnlMicros: 0 });

@@ -50,6 +50,7 @@ function chargeFee(market: Market, liquidation: Liquidation, instrument: Instrum
   liquidation.uncharged = 0;
   liquidation.feeMicros += feeMicros;
   cash[place] = floatAt(cash, place) - feeMicros;
+  positions.forgetSafeMarks(slot);
   changeFundCash(
     market,
     { reason: 'liquidation-fee', deltaMicros: feeMicros },

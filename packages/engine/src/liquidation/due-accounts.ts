@@ -6,6 +6,7 @@ import type { MarketRules } from '@spillway/protocol';
 import type { InstrumentState } from '../instrument-state.ts';
 import { crossMargin, isolatedEquityMicros, positionMaintenanceMicros } from '../margin/account-margin.ts';
 import type { Market } from '../market.ts';
+import { keepCrossSafe, keepIsolatedSafe } from './safe-marks.ts';
 import type { Touch } from './touched-accounts.ts';
 
 /** Equity has fallen to maintenance (rule L1). Without a position there is no maintenance and nothing is due. */
@@ -45,20 +46,40 @@ function byAccount(market: Market, touches: Touch[]): Touch[] {
   );
 }
 
-/** The accounts that a new mark of an instrument makes due, by account number. */
+/** A full look at a holder; notes how far marks may move before the next one. */
+function isHolderDue(market: Market, instrument: InstrumentState, slot: number): boolean {
+  const row = market.positions.row(slot, instrument.id);
+  if (!market.positions.isIsolated(row)) {
+    const margin = crossMargin(market, slot);
+    if (isMarginShort(market.rules, margin)) return true;
+    keepCrossSafe(market, slot, margin);
+    return false;
+  }
+  const margin = {
+    equityMicros: isolatedEquityMicros(market, instrument, row),
+    maintenanceMicros: positionMaintenanceMicros(market, instrument, row),
+  };
+  if (isMarginShort(market.rules, margin)) return true;
+  keepIsolatedSafe(market, { instrument, row }, margin);
+  return false;
+}
+
+/**
+ * The accounts that a new mark of an instrument makes due, by account number. Only holders whose safe marks it
+ * leaves are looked at.
+ */
 export function dueByMark(
   market: Market,
   instrument: InstrumentState,
   cause: Omit<Touch, 'slot' | 'instrumentId'>,
 ): Touch[] {
+  const { positions } = market;
+  const { holders, markTicks } = instrument;
   const due: Touch[] = [];
-  for (let place = 0; place < instrument.holders.count; place += 1) {
-    const slot = instrument.holders.slotAt(place);
-    const row = market.positions.row(slot, instrument.id);
-    const isDue = market.positions.isIsolated(row)
-      ? isIsolatedDue(market, instrument, row)
-      : isCrossDue(market, slot);
-    if (isDue) due.push({ ...cause, slot, instrumentId: instrument.id });
+  for (let place = 0; place < holders.count; place += 1) {
+    const slot = holders.slotAt(place);
+    if (positions.isMarkSafe(positions.row(slot, instrument.id), markTicks)) continue;
+    if (isHolderDue(market, instrument, slot)) due.push({ ...cause, slot, instrumentId: instrument.id });
   }
   return byAccount(market, due);
 }

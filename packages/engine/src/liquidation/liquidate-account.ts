@@ -48,6 +48,7 @@ function liquidateIsolated(market: Market, touch: Touch, instrument: InstrumentS
     positions.bucketsMicros[row] = 0;
     const returnedMicros = settleRemainder(market, liquidation, bucketMicros);
     accounts.walletsMicros[slot] = floatAt(accounts.walletsMicros, slot) + returnedMicros;
+    positions.forgetSafeMarks(slot);
   }
   emitPosition(market, { slot, instrument }, { causeSequence, realisedPnlMicros: 0 });
   finishLiquidation(market, liquidation, isComplete);
@@ -102,6 +103,7 @@ function liquidateCross(market: Market, touch: Touch): void {
   const isComplete = largestLoss(market, slot) === null;
   if (isComplete) {
     accounts.walletsMicros[slot] = settleRemainder(market, liquidation, accounts.walletMicros(slot));
+    market.positions.forgetSafeMarks(slot);
   }
   emitPosition(market, { slot, instrument }, { causeSequence, realisedPnlMicros: 0 });
   finishLiquidation(market, liquidation, isComplete);
