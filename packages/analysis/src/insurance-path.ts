@@ -1,5 +1,8 @@
 import type { EventSink, InsuranceFundReason } from '@spillway/protocol';
 
+/** The account number under which events tell of the insurance fund. */
+export const FUND_ACCOUNT_ID = 0;
+
 /** The insurance fund's cash over the run, in micros. Inventory that it took over is not counted. */
 export interface InsuranceTotals {
   /** Its cash when its first contributions were in, before anything else moved it. */
@@ -11,10 +14,12 @@ export interface InsuranceTotals {
   /** What the fund took in: liquidation fees, leftovers, profits on inventory. Contributions are not income. */
   readonly earnedMicros: bigint;
   readonly byReason: Readonly<Record<InsuranceFundReason, bigint>>;
+  /** Notional of the inventory that an insolvent fund gave up to accounts on the other side. */
+  readonly surrenderedMicros: bigint;
 }
 
 export interface InsurancePath {
-  readonly sink: Pick<EventSink, 'insuranceFundChanged'>;
+  readonly sink: Pick<EventSink, 'insuranceFundChanged' | 'liquidationFilled'>;
   totals(): InsuranceTotals;
 }
 
@@ -34,6 +39,7 @@ export function createInsurancePath(): InsurancePath {
   let lowestMicros = 0n;
   let paidMicros = 0n;
   let earnedMicros = 0n;
+  let surrenderedMicros = 0n;
   return {
     sink: {
       insuranceFundChanged: (event) => {
@@ -52,6 +58,9 @@ export function createInsurancePath(): InsurancePath {
         else earnedMicros += delta;
         if (endMicros < lowestMicros) lowestMicros = endMicros;
       },
+      liquidationFilled: (event) => {
+        if (event.accountId === FUND_ACCOUNT_ID) surrenderedMicros += BigInt(event.notionalMicros);
+      },
     },
     totals: () => ({
       startMicros,
@@ -60,6 +69,7 @@ export function createInsurancePath(): InsurancePath {
       paidMicros,
       earnedMicros,
       byReason: { ...byReason },
+      surrenderedMicros,
     }),
   };
 }

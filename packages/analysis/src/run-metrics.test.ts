@@ -1,119 +1,16 @@
 import {
   accountId,
   type EventMap,
-  eventSequence,
-  instrumentId,
   liquidationId,
   type MarketEvent,
   orderId,
   priceTicks,
   quoteMicros,
-  ratePpm,
-  simulatedMs,
   sizeLots,
 } from '@spillway/protocol';
 import { describe, expect, test } from 'vitest';
-import { createRunMetrics, type RunMetrics } from './run-metrics.ts';
+import { BTC, base, context, feed, filled, listed, marked, SOL, started } from './market-events.fixture.ts';
 import { summarise } from './summarise.ts';
-
-const base = (timeMs: number, sequence = 1) => ({
-  sequence: eventSequence(sequence),
-  causeSequence: eventSequence(0),
-  timeMs: simulatedMs(timeMs),
-});
-
-const BTC = instrumentId(0);
-const SOL = instrumentId(1);
-
-function listed(symbol: string, instrument: typeof BTC): MarketEvent {
-  return {
-    kind: 'instrumentListed',
-    ...base(0),
-    instrumentId: instrument,
-    specification: {
-      symbol,
-      tickSize: '0.1',
-      lotSize: '0.001',
-      microsPerTickLot: 100,
-      sizeLotsMin: sizeLots(1),
-      sizeLotsMax: sizeLots(1_000_000),
-      priceTicksMax: priceTicks(10_000_000),
-      priceBandPpm: ratePpm(50_000),
-      makerFeePpm: ratePpm(200),
-      takerFeePpm: ratePpm(500),
-      liquidationFeePpm: ratePpm(12_500),
-      riskTiers: [],
-    },
-  };
-}
-
-function marked(timeMs: number, instrument: typeof BTC, [mark, index]: [number, number]): MarketEvent {
-  return {
-    kind: 'markPriceChanged',
-    ...base(timeMs),
-    instrumentId: instrument,
-    markTicks: priceTicks(mark),
-    indexTicks: priceTicks(index),
-    previousMarkTicks: priceTicks(mark),
-    causeLiquidationId: liquidationId(0),
-  };
-}
-
-function started(
-  timeMs: number,
-  ids: { id: number; parent?: number; wave?: number; account?: number; mode?: 'isolated' | 'cross' },
-): MarketEvent {
-  return {
-    kind: 'liquidationStarted',
-    ...base(timeMs),
-    liquidationId: liquidationId(ids.id),
-    accountId: accountId(ids.account ?? ids.id),
-    mode: ids.mode ?? 'isolated',
-    instrumentId: BTC,
-    equityMicros: quoteMicros(0),
-    maintenanceMicros: quoteMicros(1),
-    wave: ids.wave ?? 1,
-    parentLiquidationId: liquidationId(ids.parent ?? 0),
-    shockSequence: eventSequence(7),
-  };
-}
-
-function filled(timeMs: number, id: number, rest: Partial<EventMap['liquidationFilled']>): MarketEvent {
-  return {
-    kind: 'liquidationFilled',
-    ...base(timeMs),
-    liquidationId: liquidationId(id),
-    accountId: accountId(id),
-    instrumentId: BTC,
-    mode: 'isolated',
-    stage: 'book',
-    positionSide: 'buy',
-    priceTicks: priceTicks(1_000_000),
-    sizeLots: sizeLots(1),
-    notionalMicros: quoteMicros(100_000_000),
-    leverage: 10,
-    counterpartyAccountId: accountId(99),
-    ...rest,
-  };
-}
-
-function feed(events: readonly MarketEvent[]): RunMetrics {
-  const metrics = createRunMetrics();
-  for (const event of events) {
-    (metrics.sink[event.kind] as (value: MarketEvent) => void)(event);
-  }
-  return metrics;
-}
-
-const context = {
-  scenario: 'by-hand',
-  seed: '42',
-  stateHash: '0123456789abcdef',
-  commands: 12,
-  simulatedMs: 120_000,
-  wallMs: 5,
-  conservationErrorMicros: 0n,
-};
 
 describe('forced volume', () => {
   const metrics = feed([
@@ -284,83 +181,6 @@ describe('insurance fund', () => {
     expect(paidMicros).toBe(3_750_000n);
     expect(earnedMicros).toBe(750_000n);
     expect(byReason.contribution + earnedMicros - paidMicros).toBe(endMicros);
-  });
-});
-
-describe('who paid', () => {
-  const position = (
-    account: number,
-    realisedMicros: number,
-    mode: 'isolated' | 'cross' = 'isolated',
-  ): MarketEvent => ({
-    kind: 'positionChanged',
-    ...base(0),
-    accountId: accountId(account),
-    instrumentId: BTC,
-    mode,
-    sizeLots: sizeLots(0),
-    entryCostMicros: quoteMicros(0),
-    realisedPnlMicros: quoteMicros(realisedMicros),
-    bucketMicros: quoteMicros(0),
-    walletMicros: quoteMicros(0),
-  });
-  const finished = (id: number, rest: Partial<EventMap['liquidationFinished']>): MarketEvent => ({
-    kind: 'liquidationFinished',
-    ...base(0),
-    liquidationId: liquidationId(id),
-    accountId: accountId(id),
-    mode: 'isolated',
-    instrumentId: BTC,
-    filledNotionalMicros: quoteMicros(0),
-    feeMicros: quoteMicros(0),
-    leftoverMicros: quoteMicros(0),
-    insurancePaidMicros: quoteMicros(0),
-    deleveragedMicros: quoteMicros(0),
-    socialisedMicros: quoteMicros(0),
-    isComplete: true,
-    ...rest,
-  });
-
-  test('a loss is split into what the trader, the fund and everybody paid', () => {
-    const metrics = feed([
-      started(0, { id: 1 }),
-      position(1, -900),
-      position(1, -300),
-      position(99, 1_200),
-      finished(1, {
-        feeMicros: quoteMicros(40),
-        insurancePaidMicros: quoteMicros(150),
-        socialisedMicros: quoteMicros(50),
-      }),
-      {
-        kind: 'lossSocialised',
-        ...base(0),
-        liquidationId: liquidationId(1),
-        accountId: accountId(99),
-        amountMicros: quoteMicros(50),
-      },
-      position(1, -5_000),
-    ]);
-    expect(metrics.totals().payers).toEqual({
-      traderMarginMicros: 1_040n,
-      insuranceFundMicros: 150n,
-      autoDeleveragingMicros: 0n,
-      socialisedMicros: 50n,
-      liquidationFeeMicros: 40n,
-      leftoverMicros: 0n,
-    });
-    expect(summarise(metrics, context).badDebt).toBe('0.00005');
-  });
-
-  test('a cross liquidation counts every cross position of the account, and no isolated one', () => {
-    const metrics = feed([
-      started(0, { id: 1, mode: 'cross' }),
-      position(1, -700, 'cross'),
-      position(1, 200, 'cross'),
-      position(1, -10_000, 'isolated'),
-      finished(1, { mode: 'cross' }),
-    ]);
-    expect(metrics.totals().payers.traderMarginMicros).toBe(500n);
   });
 });
 

@@ -9,7 +9,7 @@ import {
 } from '@spillway/protocol';
 import { type CascadeSummary, createCascadeTree } from './cascade-tree.ts';
 import { createForcedVolumes, type ForcedVolume } from './forced-volume.ts';
-import { createInsurancePath, type InsuranceTotals } from './insurance-path.ts';
+import { createInsurancePath, FUND_ACCOUNT_ID, type InsuranceTotals } from './insurance-path.ts';
 import { createLossPayers, type PayerTotals } from './loss-payers.ts';
 import { createMarkPaths, type MarkPathTotals } from './mark-path.ts';
 import { createMinuteSeries, type MinuteRow, type WorstMinute } from './minute-series.ts';
@@ -66,7 +66,12 @@ export function createRunMetrics(): RunMetrics {
   const minuteSeries = createMinuteSeries();
   const counters = createCounters();
   return {
-    sink: combinedSink([forced, marks, insurance, payers, cascadeTree, minuteSeries, counters]),
+    sink: combinedSink([
+      ...[forced, payers, cascadeTree, minuteSeries].map(ofTradersAlone),
+      marks,
+      insurance,
+      counters,
+    ]),
     totals: () => ({
       ...counters.counts(),
       forcedFillCount: forced.fillCount(),
@@ -86,8 +91,34 @@ export function createRunMetrics(): RunMetrics {
   };
 }
 
+interface Part {
+  readonly sink: Partial<EventSink>;
+}
+
+/**
+ * A part that hears of no liquidation of the insurance fund. When the fund gives up its inventory, events show it as
+ * a liquidation of account 0: those positions were a trader's when they were closed by force, and counted then.
+ */
+function ofTradersAlone({ sink }: Part): Part {
+  const heard = <Event extends { readonly accountId: number }>(
+    handler: ((event: Event) => void) | undefined,
+  ): ((event: Event) => void) => {
+    return (event) => {
+      if (event.accountId !== FUND_ACCOUNT_ID) handler?.(event);
+    };
+  };
+  return {
+    sink: {
+      ...sink,
+      liquidationStarted: heard(sink.liquidationStarted),
+      liquidationFilled: heard(sink.liquidationFilled),
+      liquidationFinished: heard(sink.liquidationFinished),
+    },
+  };
+}
+
 /** One sink over parts of sinks. Most events concern one part or none: those that ignore a kind cost it nothing. */
-function combinedSink(parts: readonly { readonly sink: Partial<EventSink> }[]): EventSink {
+function combinedSink(parts: readonly Part[]): EventSink {
   const sinks = parts.map(({ sink }) => sink);
   return Object.fromEntries(EVENT_KINDS.map((kind) => [kind, combinedHandler(sinks, kind)])) as EventSink;
 }
