@@ -31,10 +31,3 @@ export function wrongInput(message: string, cause?: unknown): CommandError {
 export function failure(message: string, cause?: unknown): CommandError {
   return new CommandError(message, { exitCode: EXIT_CODES.failed, cause });
 }
-
-/** The reason of a failed system call in words: `no such file or directory`. */
-export function systemReason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  // Node writes `ENOENT: no such file or directory, open 'x'`: the middle is what a person needs.
-  return /^[A-Z]+: (.*?)(?:, \w+(?: '.*')?)?$/.exec(error.message)?.[1] ?? error.message;
-}

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { SPILLWAY_VERSION } from '@spillway/run-directory';
 import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { createProgram } from './program.ts';
-import { SPILLWAY_VERSION } from './version.ts';
 
 const reference = readFileSync(new URL('../../../docs/reference/cli.md', import.meta.url), 'utf8');
 const program = createProgram();

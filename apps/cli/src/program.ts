@@ -1,10 +1,10 @@
+import { SPILLWAY_VERSION } from '@spillway/run-directory';
 import { Command } from 'commander';
 import { marginCommand } from './commands/margin-command.ts';
 import { replayCommand } from './commands/replay-command.ts';
 import { runCommand } from './commands/run-command.ts';
 import { scenariosCommand } from './commands/scenarios-command.ts';
 import { serveCommand } from './commands/serve-command.ts';
-import { SPILLWAY_VERSION } from './version.ts';
 
 const DEFAULT_SEED = '42';
 

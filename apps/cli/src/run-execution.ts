@@ -1,10 +1,9 @@
 import { createRunMetrics, type RunMetrics, type RunSummary, summarise } from '@spillway/analysis';
-import { partialSink, recordingSink, simulatedMs, teeSink } from '@spillway/protocol';
+import { partialSink, simulatedMs, teeSink } from '@spillway/protocol';
+import { createRunRecord, type RunStreams } from '@spillway/run-directory';
 import { createSimulation, type SimulationPlan } from '@spillway/simulation';
 import { CommandError, EXIT_CODES } from './command-error.ts';
-import { createHashedLines } from './hashed-lines.ts';
 import type { Progress } from './progress-bar.ts';
-import type { RunHashes } from './run-directory.ts';
 
 /** How many queue events pass between two looks at the outside: a few milliseconds of work. */
 const EVENTS_PER_SLICE = 2_000;
@@ -22,16 +21,14 @@ export interface RunExecution {
 export interface RunOutcome {
   readonly summary: RunSummary;
   readonly metrics: RunMetrics;
-  readonly hashes: RunHashes;
-  readonly events: number;
+  readonly streams: RunStreams;
 }
 
 /** Runs a scenario to its end as fast as it can; throws a `CommandError` when interrupted. */
 export async function executeRun(execution: RunExecution): Promise<RunOutcome> {
   const { name, plan, onProgress, interruption } = execution;
   const startedAt = performance.now();
-  const journal = createHashedLines(execution.journalDescriptor);
-  const events = createHashedLines(null);
+  const record = createRunRecord(execution.journalDescriptor);
   const metrics = createRunMetrics();
   let liquidationCount = 0;
   const counter = partialSink({
@@ -40,8 +37,8 @@ export async function executeRun(execution: RunExecution): Promise<RunOutcome> {
     },
   });
   const simulation = createSimulation(plan, {
-    sink: teeSink([metrics.sink, counter, recordingSink((event) => events.append(JSON.stringify(event)))]),
-    journal: (record) => journal.append(JSON.stringify(record)),
+    sink: teeSink([metrics.sink, counter, record.sink]),
+    journal: record.journal,
   });
   const { durationMs } = simulation;
   while (!simulation.advanceTo(durationMs, EVENTS_PER_SLICE)) {
@@ -51,18 +48,17 @@ export async function executeRun(execution: RunExecution): Promise<RunOutcome> {
       throw new CommandError('interrupted: nothing was written', { exitCode: EXIT_CODES.interrupted });
     }
   }
-  const stateHash = simulation.stateHash();
-  const hashes = { journal: journal.finish(), events: events.finish(), state: stateHash };
+  const streams = record.finish();
   const summary = summarise(metrics, {
     scenario: name,
     seed: plan.seed,
-    stateHash,
+    stateHash: simulation.stateHash(),
     commands: simulation.commandCount,
     simulatedMs: simulatedMs(simulation.nowMs),
     wallMs: Math.round(performance.now() - startedAt),
     conservationErrorMicros: simulation.engine.conservationErrorMicros(),
   });
-  return { summary, metrics, hashes, events: events.count };
+  return { summary, metrics, streams };
 }
 
 /** Lets signals and timers of the process have their turn. */

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { marginPreset, parseMarginRequest, reportMargin } from '@spillway/margin';
+import { systemReason } from '@spillway/run-directory';
 import { SPILLWAY_HOUSE } from '@spillway/venues';
-import { systemReason, wrongInput } from '../command-error.ts';
+import { wrongInput } from '../command-error.ts';
 import { engineLiquidationPrices } from '../engine-liquidation-price.ts';
 import { parseJson } from '../json-text.ts';
 import { marginText, withEngineAnswers } from '../margin-text.ts';

@@ -1,22 +1,19 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { RunSummary } from '@spillway/analysis';
-import type { Scenario } from '@spillway/scenarios';
-import { wrongInput } from '../command-error.ts';
-import { gitCommit } from '../git-commit.ts';
-import { watchInterruption } from '../interruption.ts';
-import { createProgressBar } from '../progress-bar.ts';
 import {
   createRunDirectory,
-  RUN_FORMAT,
-  RUN_SCHEMA_VERSION,
+  RunDirectoryError,
   type RunDirectoryTarget,
-  type RunManifest,
-} from '../run-directory.ts';
+  type RunDirectoryWriter,
+} from '@spillway/run-directory';
+import type { Scenario } from '@spillway/scenarios';
+import { wrongInput } from '../command-error.ts';
+import { watchInterruption } from '../interruption.ts';
+import { createProgressBar } from '../progress-bar.ts';
 import { executeRun, type RunOutcome } from '../run-execution.ts';
 import { planScenario } from '../scenario-source.ts';
 import { summaryText } from '../summary-text.ts';
-import { SPILLWAY_VERSION } from '../version.ts';
 
 const SEED_LENGTH_MAX = 64;
 
@@ -29,12 +26,6 @@ export interface RunOptions {
   readonly json: boolean;
 }
 
-interface PlannedRun {
-  readonly scenario: Scenario;
-  readonly options: RunOptions;
-  readonly startedAt: string;
-}
-
 /** `spillway run SCENARIO`: runs it to its end, keeps what it did, prints what it amounted to. */
 export async function runCommand(scenarioArgument: string, options: RunOptions): Promise<void> {
   checkSeed(options.seed);
@@ -44,8 +35,7 @@ export async function runCommand(scenarioArgument: string, options: RunOptions):
     overrides: options.set,
   });
   const target = runTarget(scenario, options);
-  const startedAt = new Date().toISOString();
-  const directory = target === null ? null : createRunDirectory(target);
+  const directory = target === null ? null : openDirectory(target);
   const interruption = watchInterruption();
   const progress = createProgressBar({
     stream: process.stderr,
@@ -60,7 +50,8 @@ export async function runCommand(scenarioArgument: string, options: RunOptions):
       onProgress: progress.update,
       interruption,
     });
-    directory?.commit(manifestOf({ scenario, options, startedAt }, outcome), outcome.summary);
+    const { streams, summary } = outcome;
+    directory?.commit({ scenario, overrides: options.set, streams, summary });
     progress.clear();
     print(outcome, { json: options.json, startsAt: scenario.startsAt, target });
   } finally {
@@ -97,24 +88,15 @@ function shortHash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }
 
-function manifestOf({ scenario, options, startedAt }: PlannedRun, outcome: RunOutcome): RunManifest {
-  const { summary } = outcome;
-  return {
-    format: RUN_FORMAT,
-    schemaVersion: RUN_SCHEMA_VERSION,
-    scenarioName: scenario.name,
-    scenario,
-    overrides: options.set,
-    seed: options.seed,
-    markIntervalMs: scenario.markIntervalMs,
-    simulatedMs: summary.simulatedMs,
-    commands: summary.commands,
-    events: outcome.events,
-    hashes: outcome.hashes,
-    versions: { spillway: SPILLWAY_VERSION, node: process.version, gitCommit: gitCommit() },
-    startedAt,
-    wallMs: summary.wallMs,
-  };
+function openDirectory(target: RunDirectoryTarget): RunDirectoryWriter {
+  try {
+    return createRunDirectory(target);
+  } catch (error) {
+    if (!(error instanceof RunDirectoryError)) throw error;
+    const hint =
+      error.fault === 'unwritable' ? '; name another with --out DIR, or write nothing with --no-out' : '';
+    throw wrongInput(`--out: ${error.message}${hint}`, error);
+  }
 }
 
 interface PrintOptions {

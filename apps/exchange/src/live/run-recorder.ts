@@ -1,16 +1,18 @@
 /**
- * Writes a live run down as a run directory, the same that `spillway run` writes and `spillway replay` proves:
- * `journal.ndjson` while it goes on, `summary.json` and `manifest.json` at its end. Until then the directory is
- * called `.partial`, so that one without the suffix is whole.
+ * Writes a live run down as a run directory, the same that `spillway run` writes and `spillway replay` proves: its
+ * journal while it goes on, the rest at its end.
  */
-import { execFileSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import process from 'node:process';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { summarise } from '@spillway/analysis';
-import { type EventSink, type JournalRecord, recordingSink } from '@spillway/protocol';
-import { HashedLines } from './hashed-lines.ts';
+import type { EventSink, JournalRecord } from '@spillway/protocol';
+import {
+  createRunDirectory,
+  createRunRecord,
+  RunDirectoryError,
+  type RunDirectoryWriter,
+  type RunRecord,
+  systemReason,
+} from '@spillway/run-directory';
 import type { LiveRun } from './live-run.ts';
 import type { LoadedScenario } from './load-scenario.ts';
 
@@ -40,77 +42,47 @@ export function createRunRecorder(folder: string | undefined, recorded: Recorded
 class DirectoryRecorder implements RunRecorder {
   readonly sink: EventSink;
   readonly record: (record: JournalRecord) => void;
-  readonly #recorded: RecordedRun;
-  readonly #directory: string;
-  readonly #descriptor: number;
-  readonly #journal: HashedLines;
-  readonly #events = new HashedLines(null);
-  readonly #startedAt = new Date();
+  readonly #scenario: LoadedScenario;
+  readonly #directory: RunDirectoryWriter;
+  readonly #streams: RunRecord;
+  readonly #startedAtMs = Date.now();
   #isFinished = false;
 
-  constructor(folder: string, recorded: RecordedRun) {
-    const { scenario, runId } = recorded;
-    this.#recorded = recorded;
-    this.#directory = resolve(folder, `${scenario.name}-seed-${fileNamePart(scenario.seed)}-${runId}`);
-    this.#descriptor = openJournal(folder, this.#partial);
-    this.#journal = new HashedLines(this.#descriptor);
-    this.sink = recordingSink((event) => this.#events.append(JSON.stringify(event)));
-    this.record = (record) => this.#journal.append(JSON.stringify(record));
-  }
-
-  get #partial(): string {
-    return `${this.#directory}.partial`;
+  constructor(folder: string, { scenario, runId }: RecordedRun) {
+    this.#scenario = scenario;
+    const name = `${scenario.name}-seed-${fileNamePart(scenario.seed)}-${runId}`;
+    this.#directory = openDirectory(folder, name);
+    this.#streams = createRunRecord(this.#directory.journalDescriptor);
+    this.sink = this.#streams.sink;
+    this.record = this.#streams.journal;
   }
 
   finish(run: LiveRun): void {
     if (this.#isFinished) return;
     this.#isFinished = true;
-    const { scenario } = this.#recorded;
-    const wallMs = Date.now() - this.#startedAt.getTime();
-    const state = run.stateHash();
+    const { name, seed, source } = this.#scenario;
+    const streams = this.#streams.finish();
     const summary = summarise(run.metrics, {
-      scenario: scenario.name,
-      seed: scenario.seed,
-      stateHash: state,
+      scenario: name,
+      seed,
+      stateHash: run.stateHash(),
       commands: run.commandCount,
       simulatedMs: run.nowMs,
-      wallMs,
+      wallMs: Date.now() - this.#startedAtMs,
       conservationErrorMicros: run.engine.conservationErrorMicros(),
     });
-    const manifest = {
-      format: 'spillway-run',
-      schemaVersion: 1,
-      scenarioName: scenario.name,
-      scenario: scenario.source,
-      overrides: [],
-      seed: scenario.seed,
-      markIntervalMs: scenario.plan.markIntervalMs,
-      simulatedMs: run.nowMs,
-      commands: run.commandCount,
-      events: this.#events.count,
-      hashes: { journal: this.#journal.finish(), events: this.#events.finish(), state },
-      versions: { spillway: spillwayVersion(), node: process.version, gitCommit: gitCommit() },
-      startedAt: this.#startedAt.toISOString(),
-      wallMs,
-    };
-    closeSync(this.#descriptor);
-    writeFileSync(join(this.#partial, 'summary.json'), jsonText(summary));
-    writeFileSync(join(this.#partial, 'manifest.json'), jsonText(manifest));
-    renameSync(this.#partial, this.#directory);
+    this.#directory.commit({ scenario: source, overrides: [], streams, summary });
   }
 }
 
-function openJournal(folder: string, partial: string): number {
+function openDirectory(folder: string, name: string): RunDirectoryWriter {
   try {
-    mkdirSync(partial, { recursive: true });
-    return openSync(join(partial, 'journal.ndjson'), 'wx');
+    return createRunDirectory({ directory: join(folder, name), isReplacing: false });
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unusable';
+    if (!(error instanceof RunDirectoryError)) throw error;
     throw new RecordError(
-      `--journal: cannot write to ${folder} (${reason}); expected a folder to record in`,
-      {
-        cause: error,
-      },
+      `--journal: cannot write to ${folder} (${systemReason(error.cause ?? error)}); expected a folder to record in`,
+      { cause: error },
     );
   }
 }
@@ -118,32 +90,4 @@ function openJournal(folder: string, partial: string): number {
 /** A seed may hold anything; a file name may not. */
 function fileNamePart(text: string): string {
   return text.replace(/[^A-Za-z0-9.-]+/g, '_').slice(0, 40);
-}
-
-function jsonText(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
-}
-
-function spillwayVersion(): string {
-  const packageFile = fileURLToPath(new URL('../../package.json', import.meta.url));
-  const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { readonly version: string };
-  return version;
-}
-
-/** The commit of the working copy, `-dirty` appended when tracked files differ from it; null outside of one. */
-function gitCommit(): string | null {
-  const cwd = fileURLToPath(new URL('.', import.meta.url));
-  const git = (...words: string[]): string =>
-    execFileSync('git', words, {
-      cwd,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-      timeout: 2_000,
-    }).trim();
-  try {
-    const commit = git('rev-parse', 'HEAD');
-    return git('status', '--porcelain', '--untracked-files=no') === '' ? commit : `${commit}-dirty`;
-  } catch {
-    return null;
-  }
 }

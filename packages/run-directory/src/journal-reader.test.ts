@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { readJournal } from './journal-reader.ts';
+import { readJournalFile } from './journal-reader.ts';
 import { temporaryDirectory } from './temporary-directory.fixture.ts';
 
 function record(sequence: number, label = 'x'): string {
@@ -17,7 +17,7 @@ function journalOf(text: string): string {
 test('reads records across the borders of its chunks, characters of several bytes included', () => {
   const labels = Array.from({ length: 9_000 }, (_, index) => `é${'ü'.repeat(index % 130)}`);
   const file = journalOf(`${labels.map((label, index) => record(index + 1, label)).join('\n')}\n`);
-  const read = [...readJournal(file)].map(({ command }) =>
+  const read = [...readJournalFile(file)].map(({ command }) =>
     command.kind === 'RecordShock' ? command.label : '',
   );
   expect(read).toEqual(labels);
@@ -36,11 +36,11 @@ test.each([
   ['a cut off end', `${record(1)}\n${record(2).slice(0, 20)}`, /line 2: cut off/],
 ])('names the place of %s', (_name, text, expected) => {
   const file = journalOf(text);
-  expect(() => [...readJournal(file)]).toThrow(expected);
+  expect(() => [...readJournalFile(file)]).toThrow(expected);
 });
 
 test('a file that is not there is named with the reason', () => {
-  expect(() => [...readJournal('/nowhere/journal.ndjson')]).toThrow(
+  expect(() => [...readJournalFile('/nowhere/journal.ndjson')]).toThrow(
     '/nowhere/journal.ndjson: no such file or directory; expected the journal of a run',
   );
 });

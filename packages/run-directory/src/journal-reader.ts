@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { JournalRecord } from '@spillway/protocol';
-import { systemReason, wrongInput } from './command-error.ts';
+import { parseJson } from './json-text.ts';
+import { systemReason, unreadable } from './run-directory-error.ts';
 
 const CHUNK_BYTES = 1 << 20;
 /** A line of the journal is a few hundred bytes; a file with a longer one is no journal. */
 const LINE_BYTES_MAX = 1 << 20;
 
-/** SHA-256 of a file's bytes in hexadecimal; throws a `CommandError` when it cannot be read. */
+/** SHA-256 of a file's bytes in hexadecimal; throws a `RunDirectoryError` when it cannot be read. */
 export function sha256OfFile(file: string): string {
   const hash = createHash('sha256');
   for (const chunk of readChunks(file)) hash.update(chunk);
@@ -15,14 +16,14 @@ export function sha256OfFile(file: string): string {
 }
 
 /**
- * The records of a journal, one by one, never all in memory. Throws a `CommandError` that names the line when
+ * The records of a journal, one by one, never all in memory. Throws a `RunDirectoryError` that names the line when
  * one is no journal record or is out of order.
  */
-export function* readJournal(file: string): Generator<JournalRecord> {
+export function* readJournalFile(file: string): Generator<JournalRecord> {
   let lineNumber = 0;
   for (const { text, isWhole } of readLines(file)) {
     lineNumber += 1;
-    if (!isWhole) throw wrongInput(`${file}: line ${lineNumber}: cut off: expected a line feed at its end`);
+    if (!isWhole) throw unreadable(`${file}: line ${lineNumber}: cut off: expected a line feed at its end`);
     yield parseRecord(text, { file, lineNumber });
   }
 }
@@ -33,15 +34,9 @@ interface LinePlace {
 }
 
 function parseRecord(line: string, { file, lineNumber }: LinePlace): JournalRecord {
-  const refuse = (reason: string, cause?: unknown): Error =>
-    wrongInput(`${file}: line ${lineNumber}: ${reason}`, cause);
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch (error) {
-    throw refuse(`not valid JSON: ${error instanceof Error ? error.message : error}`, error);
-  }
-  const record = value as Partial<JournalRecord> | null;
+  const place = `${file}: line ${lineNumber}`;
+  const refuse = (reason: string): Error => unreadable(`${place}: ${reason}`);
+  const record = parseJson(line, place) as Partial<JournalRecord> | null;
   if (record?.sequence !== lineNumber) {
     throw refuse(`sequence: expected ${lineNumber}, got ${JSON.stringify(record?.sequence)}`);
   }
@@ -96,6 +91,6 @@ function orRefuse(file: string, systemCall: () => number): number {
   try {
     return systemCall();
   } catch (error) {
-    throw wrongInput(`${file}: ${systemReason(error)}; expected the journal of a run`, error);
+    throw unreadable(`${file}: ${systemReason(error)}; expected the journal of a run`, error);
   }
 }
