@@ -44,12 +44,22 @@ describe('who paid', () => {
     ...rest,
   });
 
+  const fundPaid = (id: number, micros: number): MarketEvent => ({
+    kind: 'insuranceFundChanged',
+    ...base(0),
+    reason: 'bad-debt',
+    deltaMicros: quoteMicros(-micros),
+    balanceMicros: quoteMicros(0),
+    liquidationId: liquidationId(id),
+  });
+
   test('a loss is split into what the trader, the fund and everybody paid', () => {
     const metrics = feed([
       started(0, { id: 1 }),
       position(1, -900),
       position(1, -300),
       position(99, 1_200),
+      fundPaid(1, 150),
       finished(1, {
         feeMicros: quoteMicros(40),
         insurancePaidMicros: quoteMicros(150),
@@ -66,7 +76,6 @@ describe('who paid', () => {
     ]);
     expect(metrics.totals().payers).toEqual({
       traderMarginMicros: 1_040n,
-      insuranceFundMicros: 150n,
       autoDeleveragingMicros: 0n,
       socialisedMicros: 50n,
       liquidationFeeMicros: 40n,
@@ -107,6 +116,16 @@ describe('who paid', () => {
     expect(after.minutes()).toEqual(before.minutes());
     expect(before.totals().insurance.surrenderedMicros).toBe(0n);
     expect(after.totals().insurance.surrenderedMicros).toBe(1_500n);
+  });
+
+  test('a takeover above the mark burdens the fund, and takes nothing off what the trader lost', () => {
+    // The account lost its whole margin of 1,000 down to the bankruptcy price; the mark is 300 lower still.
+    const metrics = feed([
+      started(0, { id: 1 }),
+      position(1, -1_000),
+      finished(1, { insurancePaidMicros: quoteMicros(300) }),
+    ]);
+    expect(metrics.totals().payers.traderMarginMicros).toBe(1_000n);
   });
 
   test('a cross liquidation counts every cross position of the account, and no isolated one', () => {

@@ -4,17 +4,17 @@
  */
 import type {
   EventSink,
+  InsuranceFundChanged,
   LiquidationFinished,
   LiquidationStarted,
   LossSocialised,
   PositionChanged,
 } from '@spillway/protocol';
 
-/** Micros by who paid. What the fund pays later for inventory that it took over is in its own path. */
+/** Micros by who paid. What the insurance fund paid, then and later for inventory, is in its own path. */
 export interface PayerTotals {
   /** Net losses and fees of forced closes that the closed-out traders paid themselves. */
   readonly traderMarginMicros: bigint;
-  readonly insuranceFundMicros: bigint;
   /** Profit that deleveraged winners had to forgo. */
   readonly autoDeleveragingMicros: bigint;
   readonly socialisedMicros: bigint;
@@ -27,7 +27,11 @@ export interface PayerTotals {
 export interface LossPayers {
   readonly sink: Pick<
     EventSink,
-    'liquidationStarted' | 'positionChanged' | 'lossSocialised' | 'liquidationFinished'
+    | 'liquidationStarted'
+    | 'positionChanged'
+    | 'insuranceFundChanged'
+    | 'lossSocialised'
+    | 'liquidationFinished'
   >;
   totals(): PayerTotals;
 }
@@ -35,10 +39,11 @@ export interface LossPayers {
 /** Adds up who paid. A position that changes while it is locked in liquidation changed by force. */
 export function createLossPayers(): LossPayers {
   const locked = new Set<string>();
+  const underWay = new Set<number>();
   let forcedLossMicros = 0n;
   let feeMicros = 0n;
   let leftoverMicros = 0n;
-  let insurancePaidMicros = 0n;
+  let badDebtPaidMicros = 0n;
   let deleveragedMicros = 0n;
   let socialisedInLiquidationsMicros = 0n;
   let socialisedMicros = 0n;
@@ -46,17 +51,27 @@ export function createLossPayers(): LossPayers {
   const change = (event: PositionChanged): void => {
     if (locked.has(scopeKey(event))) forcedLossMicros -= BigInt(event.realisedPnlMicros);
   };
+  // Only cash that stood in for an account's own counts: what a takeover is worth at mark was never the account's loss.
+  const fundPays = (event: InsuranceFundChanged): void => {
+    if (event.reason === 'bad-debt' && underWay.has(event.liquidationId)) {
+      badDebtPaidMicros -= BigInt(event.deltaMicros);
+    }
+  };
   const finish = (event: LiquidationFinished): void => {
     locked.delete(scopeKey(event));
+    underWay.delete(event.liquidationId);
     feeMicros += BigInt(event.feeMicros);
     leftoverMicros += BigInt(event.leftoverMicros);
-    insurancePaidMicros += BigInt(event.insurancePaidMicros);
     deleveragedMicros += BigInt(event.deleveragedMicros);
     socialisedInLiquidationsMicros += BigInt(event.socialisedMicros);
   };
   return {
     sink: {
-      liquidationStarted: (event: LiquidationStarted) => void locked.add(scopeKey(event)),
+      liquidationStarted: (event: LiquidationStarted) => {
+        locked.add(scopeKey(event));
+        underWay.add(event.liquidationId);
+      },
+      insuranceFundChanged: fundPays,
       positionChanged: change,
       lossSocialised: (event: LossSocialised) => {
         socialisedMicros += BigInt(event.amountMicros);
@@ -64,8 +79,7 @@ export function createLossPayers(): LossPayers {
       liquidationFinished: finish,
     },
     totals: () => ({
-      traderMarginMicros: forcedLossMicros + feeMicros - insurancePaidMicros - socialisedInLiquidationsMicros,
-      insuranceFundMicros: insurancePaidMicros,
+      traderMarginMicros: forcedLossMicros + feeMicros - badDebtPaidMicros - socialisedInLiquidationsMicros,
       autoDeleveragingMicros: deleveragedMicros,
       socialisedMicros,
       liquidationFeeMicros: feeMicros,
