@@ -33,11 +33,10 @@ export function isCrossDue(market: Market, slot: number): boolean {
 
 /** Whether an account, or one of its isolated positions, is due: a full look. */
 export function isAnythingDue(market: Market, slot: number): boolean {
-  const { positions, instruments } = market;
-  const isIsolatedShort = instruments.some((instrument) =>
-    isIsolatedDue(market, instrument, positions.row(slot, instrument.id)),
-  );
-  return isIsolatedShort || isCrossDue(market, slot);
+  for (const instrument of market.instruments) {
+    if (isIsolatedDue(market, instrument, market.positions.row(slot, instrument.id))) return true;
+  }
+  return isCrossDue(market, slot);
 }
 
 function byAccount(market: Market, touches: Touch[]): Touch[] {
@@ -85,9 +84,11 @@ export function dueByMark(
 }
 
 /** The accounts that are due among those touched since the last call, by account number. */
-export function dueByTouch(market: Market): Touch[] {
+export function dueByTouch(market: Market): readonly Touch[] {
+  const touched = market.touched.takeAll();
+  if (touched.length === 0) return touched;
   return byAccount(
     market,
-    market.touched.takeAll().filter((touch) => isAnythingDue(market, touch.slot)),
+    touched.filter((touch) => isAnythingDue(market, touch.slot)),
   );
 }

@@ -9,6 +9,8 @@ export interface Touch {
   readonly shockSequence: number;
 }
 
+const NONE: readonly Touch[] = [];
+
 /** Accounts whose equity or maintenance changed since somebody last looked whether they are due. */
 export class TouchedAccounts {
   #touches: Touch[] = [];
@@ -22,7 +24,8 @@ export class TouchedAccounts {
   }
 
   /** Hands over what was touched, the latest touch of each account, and starts anew. */
-  takeAll(): Touch[] {
+  takeAll(): readonly Touch[] {
+    if (this.isEmpty) return NONE;
     const latest = new Map<number, Touch>();
     for (const touch of this.#touches) latest.set(touch.slot, touch);
     this.#touches = [];
