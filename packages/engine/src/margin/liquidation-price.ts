@@ -48,6 +48,8 @@ function rootNotional(
   direction: Direction,
 ): { top: bigint; bottom: bigint } | null {
   for (const [index, tier] of tiers.entries()) {
+    // The sign alone says whether this tier's root is a notional at all; most longs in cross have none.
+    if (direction * (collateral + tier.maintenanceAmountMicros) >= 0) continue;
     const root = tierRoot(tier, collateral, direction);
     const ceiling = tiers[index + 1]?.notionalFloorMicros;
     const isAboveFloor = root.top > BigInt(tier.notionalFloorMicros) * root.bottom;
