@@ -45,6 +45,8 @@ test.each(documents)('every command in $file works as it stands', ({ file, comma
       maxBuffer: 256 * 1024 * 1024,
       env: { ...process.env, npm_config_update_notifier: 'false' },
     });
+    // A server that is told to stop ends well: that it had to be told is the fault.
+    expect(run.error, `${file}:${lineNumber}: ${command} did not end by itself`).toBeUndefined();
     expect(run.status, `${file}:${lineNumber}: ${command}\n${run.stderr}`).toBe(0);
   }
 });

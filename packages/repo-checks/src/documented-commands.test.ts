@@ -31,6 +31,8 @@ describe('commands that are not run as they stand', () => {
     'PORT=4001 npm start',
     'npm test    # everything',
     'npm run lint',
+    'npm run build -w apps/console   # writes out',
+    'node apps/exchange/src/main.ts',
     'npx spillway serve --port 4001',
     'node loadtests/run.ts selloff',
     'npm run loadtest smoke',

@@ -19,6 +19,8 @@ const SHOWN_ELSEWHERE: readonly { readonly pattern: RegExp; readonly shownBy: st
     pattern: /^npm run (?:lint|format|typecheck|boundaries|unit|build)(?: -- .*)?$/,
     shownBy: 'stages of npm test',
   },
+  { pattern: /^npm run build -w apps\/console$/, shownBy: 'the stage of npm test that builds the console' },
+  { pattern: /^node apps\/exchange\/src\/main\.ts$/, shownBy: 'npm-start.acceptance.ts, which starts it' },
   { pattern: /^npx spillway serve(?: .*)?$/, shownBy: 'the tests of the command line tool' },
   {
     pattern: /^(?:npm run loadtest|node loadtests\/run\.ts) (?:protocol|smoke|selloff)$/,
