@@ -10,11 +10,10 @@ import { createTradingRun } from './lib/k6-trading-run.ts';
 import type { LoadPhase } from './lib/load-meter.ts';
 import { selloffObjectives } from './lib/objectives.ts';
 import { pauseMarket, shockMarket } from './lib/operator.ts';
-import { planSeat, type SeatPlan, type SeatProfile } from './lib/seat-plan.ts';
+import type { SeatCourse, SeatProfile } from './lib/seat-plan.ts';
 
 const VIRTUAL_USERS = 8;
 const SEATS_PER_USER = 5;
-const ORDERS_PER_SECOND = 1.2;
 
 /** The course of the run, in milliseconds on the clock of the test, which all virtual users share. */
 const TRADING_STARTS_MS = 4000;
@@ -37,6 +36,13 @@ const PROFILE: SeatProfile = {
   distancePpmMax: 1000,
 };
 
+const COURSE: SeatCourse = {
+  profile: PROFILE,
+  ratePerSecond: 1.2,
+  startMs: TRADING_STARTS_MS,
+  endMs: TRADING_ENDS_MS,
+};
+
 const LIMITS = { iterations: 1, maxDuration: '60s', gracefulStop: '5s' } as const;
 
 export const options: Options = {
@@ -57,21 +63,8 @@ const { environment, host } = run;
 export default async function trade(): Promise<void> {
   // Counted over the scenario, not over virtual users: the operator is one of those too.
   const firstSeat = exec.scenario.iterationInTest * SEATS_PER_USER;
-  const plans = Array.from({ length: SEATS_PER_USER }, (_, index) => planSelloffSeat(firstSeat + index));
-  const seats = await run.join(plans.map((plan) => ({ plan, phaseAt })));
-  await Promise.all(seats.map((seat) => seat.trade()));
+  const seats = await run.trade({ firstSeat, seatCount: SEATS_PER_USER, course: COURSE, phaseAt });
   await run.settle(seats);
-}
-
-function planSelloffSeat(seatNumber: number): SeatPlan {
-  return planSeat({
-    seed: environment.seed,
-    seatNumber,
-    profile: PROFILE,
-    ratePerSecond: ORDERS_PER_SECOND,
-    startMs: TRADING_STARTS_MS,
-    endMs: TRADING_ENDS_MS,
-  });
 }
 
 function phaseAt(timeMs: number): LoadPhase {

@@ -6,14 +6,9 @@ import type { Options } from 'k6/options';
 import { createTradingRun } from './lib/k6-trading-run.ts';
 import { smokeObjectives } from './lib/objectives.ts';
 import { pauseMarket } from './lib/operator.ts';
-import { planSeat, type SeatProfile } from './lib/seat-plan.ts';
+import type { SeatCourse, SeatProfile } from './lib/seat-plan.ts';
 
 const SEAT_COUNT = 5;
-const ORDERS_PER_SECOND = 3;
-/** On the clock of the test: all seats are in by the first, and the last order leaves before the second. */
-const TRADING_STARTS_MS = 1500;
-const TRADING_ENDS_MS = 9500;
-
 const PROFILE: SeatProfile = {
   modes: ['isolated', 'cross'],
   leverages: [3, 5, 10],
@@ -24,6 +19,9 @@ const PROFILE: SeatProfile = {
   buyPermille: 500,
   distancePpmMax: 2000,
 };
+
+/** All seats are in by its start, and the last order leaves before its end. */
+const COURSE: SeatCourse = { profile: PROFILE, ratePerSecond: 3, startMs: 1500, endMs: 9500 };
 
 export const options: Options = {
   scenarios: {
@@ -40,18 +38,12 @@ const run = createTradingRun({ script: 'smoke', seatCount: SEAT_COUNT });
 const { environment, host } = run;
 
 export default async function smoke(): Promise<void> {
-  const plans = Array.from({ length: SEAT_COUNT }, (_, seatNumber) =>
-    planSeat({
-      seed: environment.seed,
-      seatNumber,
-      profile: PROFILE,
-      ratePerSecond: ORDERS_PER_SECOND,
-      startMs: TRADING_STARTS_MS,
-      endMs: TRADING_ENDS_MS,
-    }),
-  );
-  const seats = await run.join(plans.map((plan) => ({ plan, phaseAt: () => 'calm' as const })));
-  await Promise.all(seats.map((seat) => seat.trade()));
+  const seats = await run.trade({
+    firstSeat: 0,
+    seatCount: SEAT_COUNT,
+    course: COURSE,
+    phaseAt: () => 'calm',
+  });
   await pauseMarket(host, environment);
   await run.settle(seats);
 }

@@ -8,7 +8,7 @@ import type { LoadPhase } from './load-meter.ts';
 import { LoadSeat } from './load-seat.ts';
 import { judge } from './objectives.ts';
 import { fetchSeatTotals, resetMarket } from './operator.ts';
-import { checksumPlan, type SeatPlan } from './seat-plan.ts';
+import { checksumPlan, planSeat, type SeatCourse } from './seat-plan.ts';
 import type { SessionHost } from './session-host.ts';
 import type { SummaryData } from './summary-data.ts';
 import { summaryText } from './summary-text.ts';
@@ -21,8 +21,11 @@ export interface TradingRunOptions {
   readonly seatCount: number;
 }
 
-export interface PlannedSeat {
-  readonly plan: SeatPlan;
+/** Seats of consecutive numbers that a virtual user plays. */
+export interface SeatGroup {
+  readonly firstSeat: number;
+  readonly seatCount: number;
+  readonly course: SeatCourse;
   readonly phaseAt: (timeMs: number) => LoadPhase;
 }
 
@@ -31,8 +34,8 @@ export interface TradingRun {
   readonly host: SessionHost;
   /** For k6's `setup`: a market of its own, whatever the exchange played before. */
   setup(): Promise<void>;
-  /** Connects all seats at once. @returns those that are in. */
-  join(seats: readonly PlannedSeat[]): Promise<readonly LoadSeat[]>;
+  /** Plans the seats, connects all at once, and trades until their plans are done. @returns those that got in. */
+  trade(group: SeatGroup): Promise<readonly LoadSeat[]>;
   /** Waits until the operator has paused the market and every seat has been told everything, then leaves. */
   settle(seats: readonly LoadSeat[]): Promise<void>;
   /** For k6's `teardown`: the server's own totals. */
@@ -47,7 +50,9 @@ export function createTradingRun({ script, seatCount }: TradingRunOptions): Trad
   const meter = createK6Meter();
   const host = createK6Host({ clock: 'test', observeLoopLag: meter.loopLag });
 
-  const joinOne = async ({ plan, phaseAt }: PlannedSeat): Promise<LoadSeat | null> => {
+  const joinOne = async (seatNumber: number, group: SeatGroup): Promise<LoadSeat | null> => {
+    const { course, phaseAt } = group;
+    const plan = planSeat({ ...course, seed: environment.seed, seatNumber });
     const seat = new LoadSeat(host, { serverUrl: environment.serverUrl, plan, meter, phaseAt });
     const problem = await seat.join();
     if (check(problem, { 'a seat joins': (found) => found === null })) {
@@ -71,7 +76,13 @@ export function createTradingRun({ script, seatCount }: TradingRunOptions): Trad
     setup: async () => {
       await resetMarket(createK6Host({ clock: 'wall' }), { ...environment, scenario: SCENARIO });
     },
-    join: async (seats) => (await Promise.all(seats.map(joinOne))).filter((seat) => seat !== null),
+    trade: async (group) => {
+      const numbers = Array.from({ length: group.seatCount }, (_, index) => group.firstSeat + index);
+      const joined = await Promise.all(numbers.map((seatNumber) => joinOne(seatNumber, group)));
+      const seats = joined.filter((seat) => seat !== null);
+      await Promise.all(seats.map((seat) => seat.trade()));
+      return seats;
+    },
     settle: async (seats) => {
       await Promise.all(seats.map(settleOne));
     },

@@ -44,13 +44,17 @@ export interface SeatProfile {
   readonly distancePpmMax: number;
 }
 
-export interface SeatPlanOptions {
-  readonly seed: string;
-  readonly seatNumber: number;
+/** What the seats of a script do, and between which times on the clock of the test. */
+export interface SeatCourse {
   readonly profile: SeatProfile;
   readonly ratePerSecond: number;
   readonly startMs: number;
   readonly endMs: number;
+}
+
+export interface SeatPlanOptions extends SeatCourse {
+  readonly seed: string;
+  readonly seatNumber: number;
 }
 
 /**
