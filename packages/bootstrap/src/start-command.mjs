@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import process from 'node:process';
-import { stopAllChildren } from './child-process.mjs';
 import { consoleState, ensureConsole } from './console-build.mjs';
 import { hasDependencies, installDependencies } from './dependencies.mjs';
-import { whenOrphaned } from './orphan-watch.mjs';
 import { portTrouble } from './port.mjs';
 import { CLONE_CACHE, innerEnvironment, PINNED_NODE, ROOT } from './repository.mjs';
 import { readStartArguments, START_HELP } from './start-arguments.mjs';
+import { stopOnSignals } from './stop-signals.mjs';
 
 /** Ctrl+C on a terminal reaches the exchange by itself; it is told once more only if it seems not to have heard. */
 const FORWARD_AFTER_MS = 500;
@@ -34,18 +33,13 @@ export async function start(argv, env) {
     console.error(refusalOfPort(request, trouble));
     return 2;
   }
-  const stop = () => {
-    stopAllChildren();
-    process.exit(130);
-  };
-  process.once('SIGINT', stop).once('SIGTERM', stop);
-  whenOrphaned(env, () => process.kill(process.pid, 'SIGTERM'));
+  const releaseSignals = stopOnSignals(env);
   const failure = await setUp(env);
   if (failure !== undefined) {
     console.error(failure);
     return 1;
   }
-  process.removeListener('SIGINT', stop).removeListener('SIGTERM', stop);
+  releaseSignals();
   return runExchange(request.exchangeArguments, env);
 }
 

@@ -1,11 +1,10 @@
 import process from 'node:process';
-import { stopAllChildren } from './child-process.mjs';
 import { CHROMIUM_ADVICE, ensureChromium } from './chromium.mjs';
 import { hasDependencies, installDependencies } from './dependencies.mjs';
 import { ensureK6, K6_ADVICE } from './k6.mjs';
-import { whenOrphaned } from './orphan-watch.mjs';
 import { runStage } from './stage-kinds.mjs';
 import { STAGES } from './stages.mjs';
+import { stopOnSignals } from './stop-signals.mjs';
 import { isCiEnvironment, ONE_FAILED, summaryLine, sumOf } from './tally.mjs';
 import { readTestArguments, testHelp } from './test-arguments.mjs';
 
@@ -26,12 +25,7 @@ export async function test(argv, env) {
     console.error(request.line);
     return 2;
   }
-  const stop = () => {
-    stopAllChildren();
-    process.exit(130);
-  };
-  process.once('SIGINT', stop).once('SIGTERM', stop);
-  whenOrphaned(env, () => process.kill(process.pid, 'SIGTERM'));
+  stopOnSignals(env);
   if (!hasDependencies()) {
     console.log('Setting up: installing the dependencies and Node.js 24 ...');
     const failure = await installDependencies(env);
