@@ -9,14 +9,14 @@ import {
   type InstrumentId,
   instrumentId,
   type JournalRecord,
+  MICROS_PER_QUOTE,
   partialSink,
 } from '@spillway/protocol';
 import { createSimulation, type Simulation } from '@spillway/simulation';
 import { planSimulation } from './plan-simulation.ts';
 import type { Scenario } from './scenario.ts';
+import { MS_PER_MINUTE } from './scenario-units.ts';
 
-const MS_PER_MINUTE = 60_000;
-const MICROS = 1_000_000;
 /** The first seconds, in which the makers place their first quotes, say nothing of depth. */
 const WARM_UP_SAMPLES = 10;
 
@@ -117,10 +117,10 @@ class Tally {
       },
       liquidationFilled: (event) => this.#fill(event),
       lossSocialised: ({ amountMicros }) => {
-        this.#socialised += amountMicros / MICROS;
+        this.#socialised += amountMicros / MICROS_PER_QUOTE;
       },
       insuranceFundChanged: ({ balanceMicros }) => {
-        this.#fund = balanceMicros / MICROS;
+        this.#fund = balanceMicros / MICROS_PER_QUOTE;
         if (this.#fundStart === 0) this.#fundStart = this.#fund;
         this.#fundMin = Math.min(this.#fundMin, this.#fund);
       },
@@ -142,7 +142,7 @@ class Tally {
   }
 
   #fill(event: EventMap['liquidationFilled']): void {
-    const notional = event.notionalMicros / MICROS;
+    const notional = event.notionalMicros / MICROS_PER_QUOTE;
     const minute = Math.floor(event.timeMs / MS_PER_MINUTE);
     this.#notional += notional;
     this.#byMinute[minute] = (this.#byMinute[minute] ?? 0) + notional;
@@ -215,12 +215,12 @@ class MarketSamples {
     if (bid > 0 && ask > 0) this.#spreads.push((ask - bid) / mark);
     const worst = Math.floor(bid * 0.99) as typeof bid;
     const lots = bid === 0 ? 0 : engine.depthLots(this.#id, 'buy', worst);
-    this.#depths.push((lots * mark * this.#specification.microsPerTickLot) / MICROS);
+    this.#depths.push((lots * mark * this.#specification.microsPerTickLot) / MICROS_PER_QUOTE);
   }
 
   #openInterest(engine: EngineView): number {
     const worth = engine.openInterestLots(this.#id) * engine.markTicks(this.#id);
-    return (worth * this.#specification.microsPerTickLot) / MICROS;
+    return (worth * this.#specification.microsPerTickLot) / MICROS_PER_QUOTE;
   }
 
   result(engine: EngineView): Omit<InstrumentCalibration, 'liquidated'> {

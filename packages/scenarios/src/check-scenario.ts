@@ -2,8 +2,7 @@
 import { VENUE_PRESETS } from '@spillway/venues';
 import type { Scenario, ScenarioInstrument } from './scenario.ts';
 import { scenarioTimeMs } from './scenario-time.ts';
-
-const MS_PER_MINUTE = 60_000;
+import { MS_PER_MINUTE } from './scenario-units.ts';
 
 export function scenarioFaults(scenario: Scenario): readonly string[] {
   return [

@@ -1,8 +1,8 @@
 import type { ScenarioTime } from './scenario.ts';
+import { MS_PER_SECOND } from './scenario-units.ts';
 
 export const SCENARIO_TIME_PATTERN: RegExp = /^(?:\+\d{1,4}:[0-5]\d|(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)$/;
 
-const MS_PER_SECOND = 1000;
 const SECONDS_PER_MINUTE = 60;
 const SECONDS_PER_DAY = 86_400;
 

@@ -1,8 +1,8 @@
 /** The decimal numbers of a scenario in the whole units of the market. */
 import { MICROS_PER_QUOTE, type QuoteMicros, quoteMicros } from '@spillway/protocol';
 
-const MS_PER_SECOND = 1000;
-const MS_PER_MINUTE = 60_000;
+export const MS_PER_SECOND = 1000;
+export const MS_PER_MINUTE = 60_000;
 
 /** Quote currency to micros, to the nearest one: a parameter of a scenario, nobody's balance yet. */
 export function micros(quote: number): QuoteMicros {
