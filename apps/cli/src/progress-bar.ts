@@ -23,6 +23,11 @@ export interface ProgressBarOptions {
   readonly startsAt: string | null;
 }
 
+/** Progress of a run on this process's own terminal. */
+export function createTerminalProgress(startsAt: string | null): ProgressBar {
+  return createProgressBar({ stream: process.stderr, now: () => performance.now(), startsAt });
+}
+
 /** One line on a terminal that says how far a run is; silent where the stream is no terminal. */
 export function createProgressBar({ stream, now, startsAt }: ProgressBarOptions): ProgressBar {
   if (stream.isTTY !== true) return { update: () => undefined, clear: () => undefined };

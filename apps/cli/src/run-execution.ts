@@ -1,8 +1,9 @@
 import { createRunMetrics, type RunMetrics, type RunSummary, summarise } from '@spillway/analysis';
-import { partialSink, simulatedMs, teeSink } from '@spillway/protocol';
+import { simulatedMs, teeSink } from '@spillway/protocol';
 import { createRunRecord, type RunStreams } from '@spillway/run-directory';
 import { createSimulation, type SimulationPlan } from '@spillway/simulation';
 import { CommandError, EXIT_CODES } from './command-error.ts';
+import { createLiquidationCounter } from './liquidation-counter.ts';
 import type { Progress } from './progress-bar.ts';
 
 /** How many queue events pass between two looks at the outside: a few milliseconds of work. */
@@ -30,19 +31,14 @@ export async function executeRun(execution: RunExecution): Promise<RunOutcome> {
   const startedAt = performance.now();
   const record = createRunRecord(execution.journalDescriptor);
   const metrics = createRunMetrics();
-  let liquidationCount = 0;
-  const counter = partialSink({
-    liquidationStarted: () => {
-      liquidationCount += 1;
-    },
-  });
+  const liquidations = createLiquidationCounter();
   const simulation = createSimulation(plan, {
-    sink: teeSink([metrics.sink, counter, record.sink]),
+    sink: teeSink([metrics.sink, liquidations.sink, record.sink]),
     journal: record.journal,
   });
   const { durationMs } = simulation;
   while (!simulation.advanceTo(durationMs, EVENTS_PER_SLICE)) {
-    onProgress({ simulatedMs: simulation.nowMs, durationMs, liquidationCount });
+    onProgress({ simulatedMs: simulation.nowMs, durationMs, liquidationCount: liquidations.count });
     await nextTurn();
     if (interruption.isRequested) {
       throw new CommandError('interrupted: nothing was written', { exitCode: EXIT_CODES.interrupted });

@@ -1,5 +1,5 @@
 import { createRunMetrics, summarise } from '@spillway/analysis';
-import { type JournalRecord, partialSink, teeSink } from '@spillway/protocol';
+import { type JournalRecord, teeSink } from '@spillway/protocol';
 import {
   checkJournal,
   checkReplay,
@@ -12,7 +12,8 @@ import {
 } from '@spillway/run-directory';
 import { replayJournal } from '@spillway/simulation';
 import { failure, wrongInput } from '../command-error.ts';
-import { createProgressBar } from '../progress-bar.ts';
+import { createLiquidationCounter } from '../liquidation-counter.ts';
+import { createTerminalProgress } from '../progress-bar.ts';
 
 export interface ReplayOptions {
   readonly json: boolean;
@@ -56,27 +57,22 @@ function replay(run: RecordedRun): Replay {
   const startedAt = performance.now();
   const events = createEventRecord();
   const metrics = createRunMetrics();
-  const progress = createProgressBar({
-    stream: process.stderr,
-    now: () => performance.now(),
-    startsAt: null,
-  });
+  const progress = createTerminalProgress(null);
   let commands = 0;
-  let liquidationCount = 0;
+  const liquidations = createLiquidationCounter();
   function* followed(): Generator<JournalRecord> {
     for (const record of readJournal(run)) {
       commands += 1;
       const { timeMs } = record.command;
-      progress.update({ simulatedMs: timeMs, durationMs: manifest.simulatedMs, liquidationCount });
+      progress.update({
+        simulatedMs: timeMs,
+        durationMs: manifest.simulatedMs,
+        liquidationCount: liquidations.count,
+      });
       yield record;
     }
   }
-  const counter = partialSink({
-    liquidationStarted: () => {
-      liquidationCount += 1;
-    },
-  });
-  const engine = replayJournal(followed(), teeSink([metrics.sink, counter, events.sink]));
+  const engine = replayJournal(followed(), teeSink([metrics.sink, liquidations.sink, events.sink]));
   progress.clear();
   const summary = summarise(metrics, {
     scenario: manifest.scenarioName,

@@ -10,7 +10,7 @@ import {
 import type { Scenario } from '@spillway/scenarios';
 import { wrongInput } from '../command-error.ts';
 import { watchInterruption } from '../interruption.ts';
-import { createProgressBar } from '../progress-bar.ts';
+import { createTerminalProgress } from '../progress-bar.ts';
 import { executeRun, type RunOutcome } from '../run-execution.ts';
 import { planScenario } from '../scenario-source.ts';
 import { summaryText } from '../summary-text.ts';
@@ -37,11 +37,7 @@ export async function runCommand(scenarioArgument: string, options: RunOptions):
   const target = runTarget(scenario, options);
   const directory = target === null ? null : openDirectory(target);
   const interruption = watchInterruption();
-  const progress = createProgressBar({
-    stream: process.stderr,
-    now: () => performance.now(),
-    startsAt: scenario.startsAt,
-  });
+  const progress = createTerminalProgress(scenario.startsAt);
   try {
     const outcome = await executeRun({
       name: scenario.name,
