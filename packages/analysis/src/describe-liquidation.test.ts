@@ -42,6 +42,13 @@ test('auto-deleveraging names the winner where it is known', () => {
   expect(describeLiquidation(deleveraged)).toContain('auto-deleveraged against a winning account at 108,420');
 });
 
+test('what the insurance fund gives up has neither mode nor leverage', () => {
+  const given = { ...facts, accountId: 0, mode: 'cross', leverage: 1, stage: 'auto-deleveraging' } as const;
+  expect(describeLiquidation({ ...given, counterpartyAccountId: 17 })).toBe(
+    "Insurance fund's own long, 14,200 USDT, auto-deleveraged against account 17 at 108,420: 3rd wave of the 21:15 shock",
+  );
+});
+
 test('prices keep what the tick allows, and small amounts their cents', () => {
   expect(
     describeLiquidation({

@@ -6,6 +6,7 @@ import {
   priceTicks,
   type Side,
 } from '@spillway/protocol';
+import { FUND_ACCOUNT_ID } from './insurance-path.ts';
 import { groupThousands, ordinal, roundedMoneyText } from './number-text.ts';
 
 /** What the sentence is made of: a forced fill as the feed carries it, and the instrument's own words. */
@@ -20,6 +21,8 @@ export interface LiquidationFacts {
   readonly wave: number;
   /** Such as `the 21:15 shock`; empty when there is none. */
   readonly shockLabel: string;
+  /** Whose position it was; 0 is the insurance fund, which gives up what it took over. */
+  readonly accountId?: number | undefined;
   /** Who was deleveraged, where it is known. */
   readonly counterpartyAccountId?: number | undefined;
   readonly specification: Pick<InstrumentSpecification, 'symbol' | 'tickSize'>;
@@ -30,10 +33,14 @@ export interface LiquidationFacts {
  * 21:15 shock`. The same sentence everywhere: exchange, console and command line share it.
  */
 export function describeLiquidation(facts: LiquidationFacts): string {
-  const mode = facts.mode === 'isolated' ? 'Isolated' : 'Cross';
-  const direction = facts.positionSide === 'buy' ? 'long' : 'short';
   const size = `${roundedMoneyText(BigInt(facts.notionalMicros))} ${quoteCurrency(facts.specification.symbol)}`;
-  return `${mode} ${facts.leverage}x ${direction}, ${size.trimEnd()}, ${ending(facts)}: ${origin(facts)}`;
+  return `${position(facts)}, ${size.trimEnd()}, ${ending(facts)}: ${origin(facts)}`;
+}
+
+function position(facts: LiquidationFacts): string {
+  const direction = facts.positionSide === 'buy' ? 'long' : 'short';
+  if (facts.accountId === FUND_ACCOUNT_ID) return `Insurance fund's own ${direction}`;
+  return `${facts.mode === 'isolated' ? 'Isolated' : 'Cross'} ${facts.leverage}x ${direction}`;
 }
 
 function ending(facts: LiquidationFacts): string {

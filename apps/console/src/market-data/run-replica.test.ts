@@ -43,6 +43,15 @@ describe('RunReplica', () => {
     expect([replica.waveDeepest, replica.simulatedMs]).toEqual([3, 2_000]);
   });
 
+  it('tells what the insurance fund gives up, and counts it to no trader', () => {
+    const replica = startedReplica();
+    replica.apply(sampleFrame({ liquidations: [sampleLiquidation({ sequence: 5, accountId: 0, wave: 4 })] }));
+    expect(replica.log.length).toBe(1);
+    expect(replica.history(0)?.markers.list()).toHaveLength(0);
+    expect(replica.history(0)?.volume.at(0, 'isolated')).toBe(0);
+    expect(replica.waveDeepest).toBe(0);
+  });
+
   it('counts a forced fill once, though snapshot and frame both bring it', () => {
     const row = sampleLiquidation({ sequence: 5 });
     const replica = new RunReplica();

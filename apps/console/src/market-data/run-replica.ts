@@ -13,6 +13,12 @@ import { LiquidationLog } from './liquidation-log.ts';
 import { LiquidationMarkers } from './liquidation-markers.ts';
 import { SampleSeries } from './sample-series.ts';
 
+/**
+ * The insurance fund gives up its inventory under this number. The feed tells it; charts and sums leave it out, for
+ * those positions were counted when they were a trader's.
+ */
+const FUND_ACCOUNT_ID = 0;
+
 /** Columns of `InstrumentHistory.prices`. */
 export const PRICE_COLUMN = { mark: 0, index: 1, last: 2 } as const;
 
@@ -185,7 +191,7 @@ export class RunReplica {
       history.bestAskTicks = point.bestAskTicks;
     }
     for (const row of frame.liquidations) {
-      if (!this.log.append(row)) continue;
+      if (!this.log.append(row) || row.accountId === FUND_ACCOUNT_ID) continue;
       this.#waveDeepest = Math.max(this.#waveDeepest, row.wave);
       this.#countForShock(row);
       const history = this.history(row.instrumentId);
