@@ -1,4 +1,4 @@
-/** Prints the calibration table: `node packages/scenarios/scripts/print-calibration.ts [scenario] [seed] [path=value …]`. */
+/** Prints the calibration figures of one run: `node packages/scenarios/scripts/print-calibration.ts [scenario] [seed] [path=value …]`. */
 import { performance } from 'node:perf_hooks';
 import { stdout } from 'node:process';
 import { calibrate } from '../src/calibration.ts';
