@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { categorical, exponential, lognormal, normalDistribution, standardNormal } from './distributions.ts';
+import {
+  categorical,
+  exponential,
+  jitteredWaitMs,
+  lognormal,
+  normalDistribution,
+  standardNormal,
+} from './distributions.ts';
 
 /** A stream that hands out given uniforms: the formulas are checked by hand on them. */
 function uniforms(...values: readonly number[]): () => number {
@@ -45,6 +52,13 @@ describe('draws', () => {
     const uniform = 1 - Math.exp(-2);
     expect(standardNormal(uniforms(uniform, 0))).toBeCloseTo(2, 12);
     expect(standardNormal(uniforms(uniform, 0.5))).toBeCloseTo(-2, 12);
+  });
+
+  test('a jittered wait spans the interval give or take its share, and never stands still', () => {
+    const waitMs = (draw: number, intervalMs: number): number =>
+      jitteredWaitMs(uniforms(draw), { intervalMs, jitterFraction: 0.25 });
+    expect([waitMs(0, 1_000), waitMs(0.5, 1_000), waitMs(0.75, 1_000)]).toEqual([750, 1_000, 1_125]);
+    expect(waitMs(0, 0.1)).toBe(1);
   });
 
   test('an exponential draw inverts its distribution function', () => {

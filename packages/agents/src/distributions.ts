@@ -21,6 +21,15 @@ export function exponential(random: RandomStream, mean: number): number {
   return -mean * Math.log(1 - random());
 }
 
+/** A wait in whole milliseconds, uniform within `intervalMs × (1 ± jitterFraction)` and never below 1. Takes one draw. */
+export function jitteredWaitMs(
+  random: RandomStream,
+  look: { readonly intervalMs: number; readonly jitterFraction: number },
+): number {
+  const jitter = 1 + look.jitterFraction * (2 * random() - 1);
+  return Math.max(1, Math.round(look.intervalMs * jitter));
+}
+
 /** A lognormal draw: `median × exp(sigma × Z)`. */
 export function lognormal(random: RandomStream, shape: { median: number; sigma: number }): number {
   return shape.median * Math.exp(shape.sigma * standardNormal(random));

@@ -5,6 +5,7 @@
  */
 import { type InstrumentId, type PriceTicks, priceTicks, type Side } from '@spillway/protocol';
 import type { Agent, AgentCommand, AgentDecision, AgentView, RandomStream } from '../agent.ts';
+import { jitteredWaitMs } from '../distributions.ts';
 import { immediateOrder, lotsForNotional } from '../order-commands.ts';
 
 export interface IndexArbitrageurParameters {
@@ -48,8 +49,8 @@ export class IndexArbitrageur implements Agent {
   }
 
   observe(view: AgentView): AgentDecision {
-    const jitter = 1 + LOOK_JITTER * (2 * this.#random() - 1);
-    const wakeAfterMs = Math.max(1, Math.round(this.#parameters.lookIntervalMs * jitter));
+    const { lookIntervalMs: intervalMs } = this.#parameters;
+    const wakeAfterMs = jitteredWaitMs(this.#random, { intervalMs, jitterFraction: LOOK_JITTER });
     const attempt = this.#attempt(view);
     if (attempt === null) return { commands: [], wakeAfterMs };
     return { commands: this.#order(view, attempt), wakeAfterMs };

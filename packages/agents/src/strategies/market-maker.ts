@@ -5,7 +5,7 @@
  */
 import { type InstrumentId, type PriceTicks, priceTicks, type Side } from '@spillway/protocol';
 import type { Agent, AgentCommand, AgentDecision, AgentView, RandomStream } from '../agent.ts';
-import { exponential } from '../distributions.ts';
+import { exponential, jitteredWaitMs } from '../distributions.ts';
 import { lotsForNotional, restingOrder } from '../order-commands.ts';
 import { VolatilityEstimate } from './volatility-estimate.ts';
 
@@ -111,7 +111,8 @@ export class MarketMaker implements Agent {
     const inventoryShare = this.#inventoryShare(view);
     const reservation = this.#reservationPrice({ index, market, inventoryShare });
     const sizeShare = volatilitySizeShare(this.#volatility(), this.#parameters);
-    const wakeAfterMs = this.#nextLookMs();
+    const { lookIntervalMs: intervalMs } = this.#parameters;
+    const wakeAfterMs = jitteredWaitMs(this.#random, { intervalMs, jitterFraction: LOOK_JITTER });
     if (this.#isLadderCurrent(view, { reservation, sizeShare })) return { commands: [], wakeAfterMs };
 
     const quotes = this.#quotes(inventoryShare, sizeShare);
@@ -138,11 +139,6 @@ export class MarketMaker implements Agent {
     this.#quotedPrice = 0;
     const coolDownMs = exponential(this.#random, this.#parameters.coolDownMeanMs);
     return { commands, wakeAfterMs: this.#parameters.lookIntervalMs + Math.round(coolDownMs) };
-  }
-
-  #nextLookMs(): number {
-    const jitter = 1 + LOOK_JITTER * (2 * this.#random() - 1);
-    return Math.max(1, Math.round(this.#parameters.lookIntervalMs * jitter));
   }
 
   /** Inventory at the mark as a share of the limit; positive when long, not cut at 1. */

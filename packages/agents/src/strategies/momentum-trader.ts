@@ -1,6 +1,7 @@
 /** A momentum trader: follows the difference of two moving averages of the mark, and chases with market orders. */
 import type { InstrumentId, Side } from '@spillway/protocol';
 import type { Agent, AgentCommand, AgentDecision, AgentView, RandomStream } from '../agent.ts';
+import { jitteredWaitMs } from '../distributions.ts';
 import { lotsForNotional, marketOrder } from '../order-commands.ts';
 
 export interface MomentumTraderParameters {
@@ -44,8 +45,8 @@ export class MomentumTrader implements Agent {
   }
 
   observe(view: AgentView): AgentDecision {
-    const jitter = 1 + LOOK_JITTER * (2 * this.#random() - 1);
-    const wakeAfterMs = Math.max(1, Math.round(this.#parameters.lookIntervalMs * jitter));
+    const { lookIntervalMs: intervalMs } = this.#parameters;
+    const wakeAfterMs = jitteredWaitMs(this.#random, { intervalMs, jitterFraction: LOOK_JITTER });
     this.#average(view.markTicks(this.#instrument), view.timeMs);
     return { commands: this.#decide(view), wakeAfterMs };
   }
