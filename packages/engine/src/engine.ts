@@ -29,7 +29,6 @@ import { setLeverage, setMarginMode } from './account/margin-settings.ts';
 import { closeOrdersOf, closeRestingOrder } from './account/resting-orders.ts';
 import { adjustIsolatedMargin, deposit, openAccount, withdraw } from './account/transfers.ts';
 import { NO_SLOT } from './book/order-pool.ts';
-import { intAt } from './columns.ts';
 import { conservationErrorMicros } from './conservation.ts';
 import { directionOf } from './direction.ts';
 import type { InstrumentState } from './instrument-state.ts';
@@ -59,7 +58,7 @@ const ACCEPTED: ApplyResult = { isAccepted: true, orderId: orderId(0) };
 
 function cancelOrder(market: Market, command: CancelOrder, slot: number): Outcome {
   const order = market.orders.slotOf(command.orderId);
-  if (order === NO_SLOT || intAt(market.orders.accountSlots, order) !== slot) return 'ORDER_UNKNOWN';
+  if (order === NO_SLOT || market.orders.accountSlot(order) !== slot) return 'ORDER_UNKNOWN';
   closeRestingOrder(market, order, { reason: 'cancelled', causeSequence: 0 });
   return null;
 }

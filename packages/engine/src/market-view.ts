@@ -10,7 +10,6 @@ import {
   quoteMicros,
   sizeLots,
 } from '@spillway/protocol';
-import { floatAt, intAt } from './columns.ts';
 import { sideOf } from './direction.ts';
 import type { InstrumentState } from './instrument-state.ts';
 import { bankruptcyPriceTicks } from './liquidation/bankruptcy-price.ts';
@@ -69,12 +68,12 @@ export function viewPosition(market: Market, slot: number, instrument: Instrumen
 export function viewOpenOrders(market: Market, slot: number): OpenOrderView[] {
   const { orders } = market;
   return market.accounts.openOrders(slot, orders, null).map((order) => ({
-    orderId: orderId(floatAt(orders.orderIds, order)),
-    clientOrderId: floatAt(orders.clientOrderIds, order),
-    instrumentId: instrumentId(intAt(orders.instrumentIds, order)),
+    orderId: orderId(orders.orderId(order)),
+    clientOrderId: orders.clientOrderId(order),
+    instrumentId: instrumentId(orders.instrumentId(order)),
     side: sideOf(orders.direction(order)),
-    priceTicks: priceTicks(floatAt(orders.pricesTicks, order)),
-    remainingLots: sizeLots(floatAt(orders.remainingLots, order)),
+    priceTicks: priceTicks(orders.priceTicks(order)),
+    remainingLots: sizeLots(orders.remainingLots(order)),
     isReduceOnly: orders.isReduceOnly(order),
   }));
 }

@@ -64,21 +64,21 @@ export class AccountStore {
 
   appendOrder(slot: number, order: number, orders: OrderPool): void {
     const newest = intAt(this.#newestOrders, slot);
-    orders.previousOfAccount[order] = newest;
-    orders.nextOfAccount[order] = NO_SLOT;
+    orders.setPreviousOfAccount(order, newest);
+    orders.setNextOfAccount(order, NO_SLOT);
     if (newest === NO_SLOT) this.#oldestOrders[slot] = order;
-    else orders.nextOfAccount[newest] = order;
+    else orders.setNextOfAccount(newest, order);
     this.#newestOrders[slot] = order;
     this.orderCounts[slot] = intAt(this.orderCounts, slot) + 1;
   }
 
   removeOrder(slot: number, order: number, orders: OrderPool): void {
-    const previous = intAt(orders.previousOfAccount, order);
-    const next = intAt(orders.nextOfAccount, order);
+    const previous = orders.previousOfAccount(order);
+    const next = orders.nextOfAccount(order);
     if (previous === NO_SLOT) this.#oldestOrders[slot] = next;
-    else orders.nextOfAccount[previous] = next;
+    else orders.setNextOfAccount(previous, next);
     if (next === NO_SLOT) this.#newestOrders[slot] = previous;
-    else orders.previousOfAccount[next] = previous;
+    else orders.setPreviousOfAccount(next, previous);
     this.orderCounts[slot] = intAt(this.orderCounts, slot) - 1;
   }
 
@@ -87,8 +87,8 @@ export class AccountStore {
     const found: number[] = [];
     let order = this.oldestOrder(slot);
     while (order !== NO_SLOT) {
-      if (instrumentId === null || intAt(orders.instrumentIds, order) === instrumentId) found.push(order);
-      order = intAt(orders.nextOfAccount, order);
+      if (instrumentId === null || orders.instrumentId(order) === instrumentId) found.push(order);
+      order = orders.nextOfAccount(order);
     }
     return found;
   }

@@ -7,7 +7,7 @@ import {
   sizeLots,
 } from '@spillway/protocol';
 import { type NewOrder, NO_SLOT } from '../book/order-pool.ts';
-import { floatAt, intAt } from '../columns.ts';
+import { intAt } from '../columns.ts';
 import { type Direction, sideOf } from '../direction.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
 import { instrumentAt, type Market } from '../market.ts';
@@ -16,16 +16,16 @@ import { instrumentAt, type Market } from '../market.ts';
 function changeOrderLots(market: Market, order: number, lots: number): void {
   const { orders, positions } = market;
   if (orders.isReduceOnly(order)) return;
-  const instrument = instrumentAt(market, intAt(orders.instrumentIds, order));
-  const row = positions.row(intAt(orders.accountSlots, order), instrument.id);
-  const costMicros = valueMicros(instrument, lots, floatAt(orders.pricesTicks, order));
+  const instrument = instrumentAt(market, orders.instrumentId(order));
+  const row = positions.row(orders.accountSlot(order), instrument.id);
+  const costMicros = valueMicros(instrument, lots, orders.priceTicks(order));
   positions.addOrderLots(row, orders.direction(order), { lots, costMicros });
 }
 
 function changeReduceOnlyCount(market: Market, order: number, change: number): void {
   const { orders, positions } = market;
   if (!orders.isReduceOnly(order)) return;
-  const row = positions.row(intAt(orders.accountSlots, order), intAt(orders.instrumentIds, order));
+  const row = positions.row(orders.accountSlot(order), orders.instrumentId(order));
   positions.reduceOnlyCounts[row] = intAt(positions.reduceOnlyCounts, row) + change;
 }
 
@@ -55,7 +55,7 @@ export function restOrder(market: Market, order: NewOrder, causeSequence: number
 /** Takes traded lots off a resting order. */
 export function reduceRestingOrder(market: Market, order: number, lots: number): void {
   changeOrderLots(market, order, -lots);
-  instrumentAt(market, intAt(market.orders.instrumentIds, order)).book.reduce(order, lots);
+  instrumentAt(market, market.orders.instrumentId(order)).book.reduce(order, lots);
 }
 
 /** Takes an order out of the market for good. */
@@ -65,16 +65,16 @@ export function closeRestingOrder(
   closing: { readonly reason: OrderCloseReason; readonly causeSequence: number },
 ): void {
   const { orders, accounts } = market;
-  const slot = intAt(orders.accountSlots, order);
-  const remainingLots = floatAt(orders.remainingLots, order);
-  const instrument = instrumentAt(market, intAt(orders.instrumentIds, order));
+  const slot = orders.accountSlot(order);
+  const remainingLots = orders.remainingLots(order);
+  const instrument = instrumentAt(market, orders.instrumentId(order));
   changeOrderLots(market, order, -remainingLots);
   changeReduceOnlyCount(market, order, -1);
   instrument.book.remove(order);
   accounts.removeOrder(slot, order, orders);
   const payload = {
-    orderId: orderId(floatAt(orders.orderIds, order)),
-    clientOrderId: floatAt(orders.clientOrderIds, order),
+    orderId: orderId(orders.orderId(order)),
+    clientOrderId: orders.clientOrderId(order),
     accountId: accountId(accounts.accountId(slot)),
     instrumentId: instrumentId(instrument.id),
     reason: closing.reason,
@@ -109,9 +109,9 @@ export function closeIdleReduceOnlyOrders(
   const sizeLotsNow = market.positions.sizeLots(row);
   let order = market.accounts.oldestOrder(at.slot);
   while (order !== NO_SLOT) {
-    const next = intAt(market.orders.nextOfAccount, order);
+    const next = market.orders.nextOfAccount(order);
     const direction: Direction = market.orders.direction(order);
-    const isHere = intAt(market.orders.instrumentIds, order) === at.instrument.id;
+    const isHere = market.orders.instrumentId(order) === at.instrument.id;
     if (isHere && market.orders.isReduceOnly(order) && sizeLotsNow * direction >= 0) {
       closeRestingOrder(market, order, { reason: 'reduce-only', causeSequence });
     }

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { floatAt } from '../columns.ts';
 import { type Direction, opposite } from '../direction.ts';
 import { ReferenceBook } from '../reference/reference-book.ts';
 import { runBookStream, type StreamBook, type StreamOrder } from './book-stream.fixture.ts';
@@ -22,11 +21,11 @@ class FastBook implements StreamBook {
     ) {
       const maker = ladder.bestOrder;
       const priceTicks = ladder.bestTicks;
-      const id = floatAt(this.pool.orderIds, maker);
-      const lots = Math.min(left, this.book.remainingLots(maker));
+      const id = this.pool.orderId(maker);
+      const lots = Math.min(left, this.pool.remainingLots(maker));
       this.book.reduce(maker, lots);
       left -= lots;
-      const makerLeftLots = this.book.remainingLots(maker);
+      const makerLeftLots = this.pool.remainingLots(maker);
       if (makerLeftLots === 0) this.cancel(id);
       onTrade(id, lots, { priceTicks, makerLeftLots });
     }
@@ -117,10 +116,10 @@ const step: fc.Arbitrary<Step> = fc.record({
 
 function contents(fast: FastBook, direction: Direction): StreamOrder[] {
   return [...fast.book.ordersInPriority(direction)].map((slot) => ({
-    id: floatAt(fast.pool.orderIds, slot),
+    id: fast.pool.orderId(slot),
     direction,
-    priceTicks: floatAt(fast.pool.pricesTicks, slot),
-    lots: fast.book.remainingLots(slot),
+    priceTicks: fast.pool.priceTicks(slot),
+    lots: fast.pool.remainingLots(slot),
   }));
 }
 

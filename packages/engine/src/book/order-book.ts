@@ -1,8 +1,7 @@
 import { type BookLevel, priceTicks, sizeLots } from '@spillway/protocol';
-import { floatAt } from '../columns.ts';
 import type { Direction } from '../direction.ts';
-import type { OrderPool } from './order-pool.ts';
-import { PriceLadder } from './price-ladder.ts';
+import { NO_SLOT, type OrderPool } from './order-pool.ts';
+import { NO_LEVEL, PriceLadder } from './price-ladder.ts';
 
 /** The central limit order book of one instrument: better price first, then earlier order first. */
 export class OrderBook {
@@ -36,33 +35,45 @@ export class OrderBook {
   /** The best `limit` levels of a side, best first. */
   levels(direction: Direction, limit: number): BookLevel[] {
     const ladder = this.ladder(direction);
-    const count = Math.min(limit, ladder.levelCount);
-    return Array.from({ length: count }, (_, rank) => ({
-      priceTicks: priceTicks(ladder.priceTicksAt(rank)),
-      sizeLots: sizeLots(ladder.lotsAt(rank)),
-    }));
+    const levels: BookLevel[] = [];
+    let level = ladder.bestLevel;
+    while (level !== NO_LEVEL && levels.length < limit) {
+      levels.push({
+        priceTicks: priceTicks(ladder.priceTicks(level)),
+        sizeLots: sizeLots(ladder.lots(level)),
+      });
+      level = ladder.worseLevel(level);
+    }
+    return levels;
   }
 
   /** Lots from the best price of a side to `worstTicks`, both included. */
   depthLots(direction: Direction, worstTicks: number): number {
     const ladder = this.ladder(direction);
     let lots = 0;
-    for (let rank = 0; rank < ladder.levelCount; rank += 1) {
-      if (!ladder.isReachable(ladder.priceTicksAt(rank), worstTicks)) break;
-      lots += ladder.lotsAt(rank);
+    let level = ladder.bestLevel;
+    while (level !== NO_LEVEL && ladder.isReachable(ladder.priceTicks(level), worstTicks)) {
+      lots += ladder.lots(level);
+      level = ladder.worseLevel(level);
     }
     return lots;
   }
 
+  /** The order that trades after one of the same side, `NO_SLOT` when it was the last. */
+  nextInPriority(order: number): number {
+    const next = this.#orders.nextInLevel(order);
+    if (next !== NO_SLOT) return next;
+    const ladder = this.ladder(this.#orders.direction(order));
+    const level = ladder.worseLevel(this.#orders.level(order));
+    return level === NO_LEVEL ? NO_SLOT : ladder.firstOrder(level);
+  }
+
   /** Every resting order of a side in the order in which they would trade. */
   *ordersInPriority(direction: Direction): Generator<number> {
-    const ladder = this.ladder(direction);
-    for (let rank = 0; rank < ladder.levelCount; rank += 1) {
-      let order = ladder.firstOrderAt(rank);
-      while (order >= 0) {
-        yield order;
-        order = this.#orders.nextInLevel[order] ?? -1;
-      }
+    let order = this.ladder(direction).bestOrder;
+    while (order !== NO_SLOT) {
+      yield order;
+      order = this.nextInPriority(order);
     }
   }
 
@@ -71,10 +82,5 @@ export class OrderBook {
     return (
       this.bids.levelCount === 0 || this.asks.levelCount === 0 || this.bids.bestTicks < this.asks.bestTicks
     );
-  }
-
-  /** Resting lots of an order, for readers of `ordersInPriority`. */
-  remainingLots(order: number): number {
-    return floatAt(this.#orders.remainingLots, order);
   }
 }

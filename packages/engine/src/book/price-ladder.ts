@@ -1,27 +1,31 @@
 import { floatAt, grownFloats, grownInts, intAt } from '../columns.ts';
 import type { Direction } from '../direction.ts';
 import { NO_SLOT, type OrderPool } from './order-pool.ts';
+import { NONE, PriceIndex } from './price-index.ts';
+
+/** "No level": the side is empty, or there is none that is worse. */
+export const NO_LEVEL = NONE;
 
 const LEVELS_AT_START = 64;
 
 /**
- * One side of a book: price levels sorted from worst to best, each a queue of orders by time. The best level is
- * the last of the sorted list, so that taking from it moves nothing. Any price is allowed: the cost of a wide
- * range is one binary search, not memory.
+ * One side of a book: price levels, each a queue of orders by time. Levels live in compact rows that are reused; an
+ * order knows the row of its level, so that only an order that begins to rest has to look its price up.
  */
 export class PriceLadder {
   readonly #orders: OrderPool;
   readonly #direction: Direction;
-  /** Sorted upwards: price × direction, so that the larger key is the better price on either side. */
-  #sortedKeys: Float64Array = new Float64Array(LEVELS_AT_START);
-  #sortedLevels: Int32Array = new Int32Array(LEVELS_AT_START);
-  #count = 0;
+  /** By price × direction, so that the larger key is the better price on either side. */
+  readonly #index: PriceIndex = new PriceIndex();
+  #keys: Float64Array = new Float64Array(LEVELS_AT_START);
+  #lots: Float64Array = new Float64Array(LEVELS_AT_START);
   #heads: Int32Array = new Int32Array(LEVELS_AT_START);
   #tails: Int32Array = new Int32Array(LEVELS_AT_START);
-  #lots: Float64Array = new Float64Array(LEVELS_AT_START);
+  #bestLevel = NO_LEVEL;
+  #count = 0;
   #levelsUsed = 0;
   /** Freed levels, chained through `#heads`. */
-  #firstFree = NO_SLOT;
+  #firstFree = NO_LEVEL;
 
   constructor(orders: OrderPool, direction: Direction) {
     this.#orders = orders;
@@ -32,126 +36,125 @@ export class PriceLadder {
     return this.#count;
   }
 
+  /** `NO_LEVEL` when the side is empty; follow `worseLevel` from there. */
+  get bestLevel(): number {
+    return this.#bestLevel;
+  }
+
   /** 0 when the side is empty. */
   get bestTicks(): number {
-    return this.#count === 0 ? 0 : this.priceTicksAt(0);
+    return this.#bestLevel === NO_LEVEL ? 0 : this.priceTicks(this.#bestLevel);
   }
 
   /** The order that trades next on this side, `NO_SLOT` when the side is empty. */
   get bestOrder(): number {
-    return this.#count === 0 ? NO_SLOT : intAt(this.#heads, intAt(this.#sortedLevels, this.#count - 1));
+    return this.#bestLevel === NO_LEVEL ? NO_SLOT : intAt(this.#heads, this.#bestLevel);
   }
 
-  /** Price of the level `rank` places behind the best. */
-  priceTicksAt(rank: number): number {
-    return floatAt(this.#sortedKeys, this.#count - 1 - rank) * this.#direction;
+  /** The next level behind one, `NO_LEVEL` behind the last. */
+  worseLevel(level: number): number {
+    return this.#index.below(floatAt(this.#keys, level));
   }
 
-  lotsAt(rank: number): number {
-    return floatAt(this.#lots, intAt(this.#sortedLevels, this.#count - 1 - rank));
+  priceTicks(level: number): number {
+    return floatAt(this.#keys, level) * this.#direction;
   }
 
-  /** The oldest order of the level `rank` places behind the best; follow `nextInLevel` from there. */
-  firstOrderAt(rank: number): number {
-    return intAt(this.#heads, intAt(this.#sortedLevels, this.#count - 1 - rank));
+  lots(level: number): number {
+    return floatAt(this.#lots, level);
+  }
+
+  /** The oldest order of a level; follow `nextInLevel` from there. */
+  firstOrder(level: number): number {
+    return intAt(this.#heads, level);
   }
 
   /** Whether a taker who may trade down to `worstTicks` reaches a level at `levelTicks` of this side. */
   isReachable(levelTicks: number, worstTicks: number): boolean {
-    return levelTicks * this.#direction >= worstTicks * this.#direction;
+    return this.#direction === 1 ? levelTicks >= worstTicks : levelTicks <= worstTicks;
   }
 
   /** Puts an order at the end of the queue of its price. */
   append(order: number): void {
-    const level = this.#levelFor(floatAt(this.#orders.pricesTicks, order) * this.#direction);
+    const orders = this.#orders;
+    const level = this.#levelFor(orders.priceTicks(order) * this.#direction);
     const tail = intAt(this.#tails, level);
-    this.#orders.levels[order] = level;
-    this.#orders.previousInLevel[order] = tail;
-    this.#orders.nextInLevel[order] = NO_SLOT;
+    orders.setLevel(order, level);
+    orders.setPreviousInLevel(order, tail);
+    orders.setNextInLevel(order, NO_SLOT);
     if (tail === NO_SLOT) this.#heads[level] = order;
-    else this.#orders.nextInLevel[tail] = order;
+    else orders.setNextInLevel(tail, order);
     this.#tails[level] = order;
-    this.#lots[level] = floatAt(this.#lots, level) + floatAt(this.#orders.remainingLots, order);
+    this.#lots[level] = floatAt(this.#lots, level) + orders.remainingLots(order);
   }
 
   /** Takes an order out of its queue, and the level with it when it was the last. */
   remove(order: number): void {
-    const level = intAt(this.#orders.levels, order);
-    const previous = intAt(this.#orders.previousInLevel, order);
-    const next = intAt(this.#orders.nextInLevel, order);
-    if (previous === NO_SLOT) this.#heads[level] = next;
-    else this.#orders.nextInLevel[previous] = next;
-    if (next === NO_SLOT) this.#tails[level] = previous;
-    else this.#orders.previousInLevel[next] = previous;
-    this.#lots[level] = floatAt(this.#lots, level) - floatAt(this.#orders.remainingLots, order);
-    if (intAt(this.#heads, level) === NO_SLOT) {
-      this.#removeLevel(floatAt(this.#orders.pricesTicks, order) * this.#direction, level);
+    const orders = this.#orders;
+    const level = orders.level(order);
+    const previous = orders.previousInLevel(order);
+    const next = orders.nextInLevel(order);
+    if (previous === NO_SLOT && next === NO_SLOT) {
+      this.#removeLevel(level);
+      return;
     }
+    if (previous === NO_SLOT) this.#heads[level] = next;
+    else orders.setNextInLevel(previous, next);
+    if (next === NO_SLOT) this.#tails[level] = previous;
+    else orders.setPreviousInLevel(next, previous);
+    this.#lots[level] = floatAt(this.#lots, level) - orders.remainingLots(order);
   }
 
   /** Takes lots off a resting order, which keeps its place. */
   reduce(order: number, lots: number): void {
-    const level = intAt(this.#orders.levels, order);
-    this.#orders.remainingLots[order] = floatAt(this.#orders.remainingLots, order) - lots;
+    const level = this.#orders.level(order);
+    this.#orders.takeLots(order, lots);
     this.#lots[level] = floatAt(this.#lots, level) - lots;
   }
 
-  /** The place of the first key that is not below `key`. */
-  #lowerBound(key: number): number {
-    let low = 0;
-    let high = this.#count;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (floatAt(this.#sortedKeys, middle) < key) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+  #levelFor(key: number): number {
+    const found = this.#index.get(key);
+    return found === NO_LEVEL ? this.#addLevel(key) : found;
   }
 
-  #levelFor(key: number): number {
-    const place = this.#lowerBound(key);
-    if (place < this.#count && floatAt(this.#sortedKeys, place) === key) {
-      return intAt(this.#sortedLevels, place);
-    }
+  #addLevel(key: number): number {
     const level = this.#takeLevel();
-    this.#sortedKeys.copyWithin(place + 1, place, this.#count);
-    this.#sortedLevels.copyWithin(place + 1, place, this.#count);
-    this.#sortedKeys[place] = key;
-    this.#sortedLevels[place] = level;
+    this.#keys[level] = key;
+    this.#lots[level] = 0;
+    this.#heads[level] = NO_SLOT;
+    this.#tails[level] = NO_SLOT;
+    this.#index.add(key, level);
     this.#count += 1;
+    const best = this.#bestLevel;
+    if (best === NO_LEVEL || key > floatAt(this.#keys, best)) this.#bestLevel = level;
     return level;
   }
 
-  #removeLevel(key: number, level: number): void {
-    const place = this.#lowerBound(key);
-    this.#sortedKeys.copyWithin(place, place + 1, this.#count);
-    this.#sortedLevels.copyWithin(place, place + 1, this.#count);
+  #removeLevel(level: number): void {
+    this.#index.remove(floatAt(this.#keys, level));
     this.#count -= 1;
     this.#heads[level] = this.#firstFree;
     this.#firstFree = level;
+    if (level === this.#bestLevel) this.#bestLevel = this.#index.highest();
   }
 
   #takeLevel(): number {
     let level = this.#firstFree;
-    if (level === NO_SLOT) {
-      if (this.#levelsUsed === this.#heads.length) this.#grow();
-      level = this.#levelsUsed;
-      this.#levelsUsed += 1;
-    } else {
+    if (level !== NO_LEVEL) {
       this.#firstFree = intAt(this.#heads, level);
+      return level;
     }
-    this.#heads[level] = NO_SLOT;
-    this.#tails[level] = NO_SLOT;
-    this.#lots[level] = 0;
+    if (this.#levelsUsed === this.#heads.length) this.#grow();
+    level = this.#levelsUsed;
+    this.#levelsUsed += 1;
     return level;
   }
 
   #grow(): void {
     const capacity = this.#heads.length * 2;
-    this.#sortedKeys = grownFloats(this.#sortedKeys, capacity);
-    this.#sortedLevels = grownInts(this.#sortedLevels, capacity);
+    this.#keys = grownFloats(this.#keys, capacity);
+    this.#lots = grownFloats(this.#lots, capacity);
     this.#heads = grownInts(this.#heads, capacity);
     this.#tails = grownInts(this.#tails, capacity);
-    this.#lots = grownFloats(this.#lots, capacity);
   }
 }

@@ -1,6 +1,7 @@
 /** What must hold in every market, recounted from nothing (rules C1 and C2). */
 import { NO_SLOT } from '../book/order-pool.ts';
-import { floatAt, intAt } from '../columns.ts';
+import { NO_LEVEL } from '../book/price-ladder.ts';
+import { intAt } from '../columns.ts';
 import { conservationErrorMicros } from '../conservation.ts';
 import type { Direction } from '../direction.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
@@ -47,36 +48,46 @@ function checkBook(market: Market, instrument: InstrumentState): void {
   });
   for (const direction of [1, -1] as const) {
     const ladder = book.ladder(direction);
-    for (let rank = 0; rank < ladder.levelCount; rank += 1)
-      checkLevel(market, instrument, { direction, rank });
+    let levelCount = 0;
+    let level = ladder.bestLevel;
+    while (level !== NO_LEVEL) {
+      checkLevel(market, instrument, { direction, level });
+      levelCount += 1;
+      level = ladder.worseLevel(level);
+    }
+    expectFact(levelCount === ladder.levelCount, 'every level is found from the best one', {
+      instrument: id,
+      direction,
+      levelCount,
+    });
   }
 }
 
 function checkLevel(
   market: Market,
   instrument: InstrumentState,
-  at: { direction: Direction; rank: number },
+  at: { direction: Direction; level: number },
 ): void {
   const { orders } = market;
   const ladder = instrument.book.ladder(at.direction);
-  const priceTicks = ladder.priceTicksAt(at.rank);
+  const priceTicks = ladder.priceTicks(at.level);
   const values = { instrument: instrument.id, priceTicks };
   let lots = 0;
   let lastId = 0;
-  let order = ladder.firstOrderAt(at.rank);
+  let order = ladder.firstOrder(at.level);
   while (order !== NO_SLOT) {
-    const id = floatAt(orders.orderIds, order);
+    const id = orders.orderId(order);
     expectFact(id > lastId, 'a queue is ordered by time', { ...values, id, lastId });
-    expectFact(floatAt(orders.pricesTicks, order) === priceTicks, 'an order queues at its price', {
+    expectFact(orders.priceTicks(order) === priceTicks, 'an order queues at its price', {
       ...values,
       id,
     });
-    expectFact(floatAt(orders.remainingLots, order) > 0, 'a resting order has lots left', { ...values, id });
-    lots += floatAt(orders.remainingLots, order);
+    expectFact(orders.remainingLots(order) > 0, 'a resting order has lots left', { ...values, id });
+    lots += orders.remainingLots(order);
     lastId = id;
-    order = intAt(orders.nextInLevel, order);
+    order = orders.nextInLevel(order);
   }
-  expectFact(lots > 0 && lots === ladder.lotsAt(at.rank), 'a level holds what its orders hold', {
+  expectFact(lots > 0 && lots === ladder.lots(at.level), 'a level holds what its orders hold', {
     ...values,
     lots,
   });
@@ -95,8 +106,8 @@ function recount(market: Market, slot: number, instrument: InstrumentState): Ord
   const totals: OrderTotals = { buyLots: 0, buyCostMicros: 0, sellLots: 0, sellCostMicros: 0, reduceOnly: 0 };
   const sizeLots = positions.sizeLots(positions.row(slot, instrument.id));
   for (const order of accounts.openOrders(slot, orders, instrument.id)) {
-    const lots = floatAt(orders.remainingLots, order);
-    const costMicros = valueMicros(instrument, lots, floatAt(orders.pricesTicks, order));
+    const lots = orders.remainingLots(order);
+    const costMicros = valueMicros(instrument, lots, orders.priceTicks(order));
     const direction = orders.direction(order);
     if (orders.isReduceOnly(order)) {
       totals.reduceOnly += 1;

@@ -1,4 +1,4 @@
-import { intAt } from '../columns.ts';
+import { NO_SLOT } from '../book/order-pool.ts';
 import { opposite } from '../direction.ts';
 import type { Market } from '../market.ts';
 import type { AdmittedOrder } from './admit-order.ts';
@@ -8,16 +8,16 @@ import type { AdmittedOrder } from './admit-order.ts';
  * the account's own orders and without reduce-only ones, which may shrink before their turn comes.
  */
 export function isFillable(market: Market, order: AdmittedOrder): boolean {
+  const { orders } = market;
   const { book } = order.instrument;
-  const side = opposite(order.direction);
-  const ladder = book.ladder(side);
+  const ladder = book.ladder(opposite(order.direction));
   let lots = 0;
-  for (const maker of book.ordersInPriority(side)) {
-    if (!ladder.isReachable(market.orders.pricesTicks[maker] ?? 0, order.worstTicks)) break;
-    if (intAt(market.orders.accountSlots, maker) === order.slot || market.orders.isReduceOnly(maker))
-      continue;
-    lots += book.remainingLots(maker);
+  let maker = ladder.bestOrder;
+  while (maker !== NO_SLOT && ladder.isReachable(orders.priceTicks(maker), order.worstTicks)) {
+    const isCounted = orders.accountSlot(maker) !== order.slot && !orders.isReduceOnly(maker);
+    if (isCounted) lots += orders.remainingLots(maker);
     if (lots >= order.lots) return true;
+    maker = book.nextInPriority(maker);
   }
   return false;
 }

@@ -15,7 +15,6 @@ import {
   reduceRestingOrder,
 } from '../account/resting-orders.ts';
 import { NO_SLOT } from '../book/order-pool.ts';
-import { floatAt, intAt } from '../columns.ts';
 import { type Direction, opposite, sideOf } from '../direction.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
 import { settleInventoryFill } from '../insurance/inventory-fill.ts';
@@ -69,7 +68,7 @@ function fillLots(
   match: { taker: TakerOrder; maker: MakerFace },
 ): number {
   const { taker, maker } = match;
-  const lots = Math.min(taker.remainingLots, floatAt(market.orders.remainingLots, maker.order));
+  const lots = Math.min(taker.remainingLots, market.orders.remainingLots(maker.order));
   if (!market.orders.isReduceOnly(maker.order)) return lots;
   // A resting reduce-only order trades at most what is left of its position (rule O9).
   return Math.min(lots, Math.abs(market.positions.sizeLots(market.positions.row(maker.slot, instrument.id))));
@@ -145,7 +144,7 @@ function trade(
     priceTicks: priceTicks(makerFill.priceTicks),
     sizeLots: sizeLots(lots),
     takerSide: sideOf(taker.direction),
-    makerOrderId: orderId(floatAt(market.orders.orderIds, order)),
+    makerOrderId: orderId(market.orders.orderId(order)),
     takerOrderId: orderId(taker.orderId),
     makerAccountId: accountId(makerAccountId),
     takerAccountId: accountId(accountNumber(market, taker.slot)),
@@ -158,7 +157,7 @@ function trade(
   if (takerFill.slot === FUND_SLOT)
     settleInventoryFill(market, takerFill, { causeSequence: sequence, liquidationId: 0 });
   else settleFill(market, takerFill, sequence);
-  if (floatAt(market.orders.remainingLots, order) === 0) {
+  if (market.orders.remainingLots(order) === 0) {
     closeRestingOrder(market, order, { reason: 'filled', causeSequence: sequence });
   }
   closeIdleReduceOnlyOrders(market, makerFill, sequence);
@@ -187,7 +186,7 @@ export function matchTaker(market: Market, instrument: InstrumentState, taker: T
   while (taker.remainingLots > 0) {
     const order = ladder.bestOrder;
     if (order === NO_SLOT || !ladder.isReachable(ladder.bestTicks, taker.worstTicks)) return 'book';
-    const maker = { order, slot: intAt(market.orders.accountSlots, order), priceTicks: ladder.bestTicks };
+    const maker = { order, slot: market.orders.accountSlot(order), priceTicks: ladder.bestTicks };
     if (maker.slot === taker.slot) {
       if (!preventSelfTrade(market, taker, maker)) return 'self-trade';
       continue;

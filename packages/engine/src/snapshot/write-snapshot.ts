@@ -1,4 +1,3 @@
-import { floatAt, intAt } from '../columns.ts';
 import type { InstrumentState } from '../instrument-state.ts';
 import type { Market } from '../market.ts';
 import { ByteWriter } from './byte-writer.ts';
@@ -70,13 +69,13 @@ function writeOrders(writer: ByteWriter, market: Market): void {
   for (const instrument of market.instruments) {
     for (const direction of [1, -1] as const) {
       for (const order of instrument.book.ordersInPriority(direction)) {
-        writer.integer(floatAt(orders.orderIds, order));
-        writer.integer(floatAt(orders.clientOrderIds, order));
-        writer.integer(accounts.accountId(intAt(orders.accountSlots, order)));
+        writer.integer(orders.orderId(order));
+        writer.integer(orders.clientOrderId(order));
+        writer.integer(accounts.accountId(orders.accountSlot(order)));
         writer.integer(instrument.id);
         writer.integer(direction);
-        writer.integer(floatAt(orders.pricesTicks, order));
-        writer.integer(floatAt(orders.remainingLots, order));
+        writer.integer(orders.priceTicks(order));
+        writer.integer(orders.remainingLots(order));
         writer.flag(orders.isReduceOnly(order));
       }
     }
