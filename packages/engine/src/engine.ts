@@ -2,7 +2,6 @@ import {
   type AccountId,
   type AccountView,
   type ApplyResult,
-  accountId,
   type BookLevel,
   type CancelAllOrders,
   type CancelOrder,
@@ -13,6 +12,7 @@ import {
   type InstrumentSpecification,
   type MarketRules,
   type OpenOrderView,
+  type OrderId,
   orderId,
   type PositionView,
   type PriceTicks,
@@ -26,7 +26,7 @@ import {
   sizeLots,
 } from '@spillway/protocol';
 import { setLeverage, setMarginMode } from './account/margin-settings.ts';
-import { closeOrdersOf, closeRestingOrder } from './account/resting-orders.ts';
+import { closeOrdersOf, closeRestingOrder, type OrderClosing } from './account/resting-orders.ts';
 import { adjustIsolatedMargin, deposit, openAccount, withdraw } from './account/transfers.ts';
 import { NO_SLOT } from './book/order-pool.ts';
 import { conservationErrorMicros } from './conservation.ts';
@@ -35,6 +35,7 @@ import type { InstrumentState } from './instrument-state.ts';
 import { checkMarket } from './invariants/check-market.ts';
 import { InvariantError } from './invariants/invariant-error.ts';
 import { drainDueAccounts } from './liquidation/drain-due.ts';
+import type { Touch } from './liquidation/touched-accounts.ts';
 import { createMarket, type EngineOptions, type Market } from './market.ts';
 import { viewAccount, viewOpenOrders, viewPosition } from './market-view.ts';
 import { placeOrder } from './matching/place-order.ts';
@@ -51,22 +52,24 @@ type InstrumentCommand = Exclude<
   { kind: 'Deposit' | 'Withdraw' | 'CancelOrder' | 'CancelAllOrders' }
 >;
 
-/** What executing a command comes to: accepted (null, or with the number of an order) or a code. */
-type Outcome = ApplyResult | RejectCode | null;
+/** What executing a command comes to: null when it is accepted, else why it is refused. */
+type Outcome = RejectCode | null;
 
-const ACCEPTED: ApplyResult = { isAccepted: true, orderId: orderId(0) };
+const CANCELLED: OrderClosing = { reason: 'cancelled', causeSequence: 0 };
+/** `drainDueAccounts` finds out itself whom a command has touched. */
+const NOBODY: readonly Touch[] = [];
 
 function cancelOrder(market: Market, command: CancelOrder, slot: number): Outcome {
   const order = market.orders.slotOf(command.orderId);
   if (order === NO_SLOT || market.orders.accountSlot(order) !== slot) return 'ORDER_UNKNOWN';
-  closeRestingOrder(market, order, { reason: 'cancelled', causeSequence: 0 });
+  closeRestingOrder(market, order, CANCELLED);
   return null;
 }
 
 function cancelAllOrders(market: Market, command: CancelAllOrders, slot: number): Outcome {
   const instrument = command.instrumentId === null ? null : market.instruments[command.instrumentId];
   if (instrument === undefined) return 'INSTRUMENT_UNKNOWN';
-  closeOrdersOf(market, { slot, instrument }, { reason: 'cancelled', causeSequence: 0 });
+  closeOrdersOf(market, { slot, instrument }, CANCELLED);
   return null;
 }
 
@@ -85,6 +88,9 @@ function markOutcome(market: Market, command: SetMarkPrice): Outcome {
 class MarketEngine implements Engine {
   readonly market: Market;
   #isApplying = false;
+  /** The results that `apply` returns, each valid until the next. */
+  readonly #accepted: { isAccepted: true; orderId: OrderId } = { isAccepted: true, orderId: orderId(0) };
+  readonly #refused: { isAccepted: false; code: RejectCode } = { isAccepted: false, code: 'ORDER_INVALID' };
 
   constructor(market: Market) {
     this.market = market;
@@ -93,14 +99,22 @@ class MarketEngine implements Engine {
   apply(command: Command): ApplyResult {
     if (this.#isApplying) return this.#refuseWhileApplying(command);
     this.#isApplying = true;
-    this.market.events.moveTimeTo(command.timeMs);
-    const outcome = this.#execute(command);
-    if (typeof outcome === 'string') this.#tellRejected(command, outcome);
-    else drainDueAccounts(this.market, []);
+    const { events, matching, touched } = this.market;
+    events.moveTimeTo(command.timeMs);
+    matching.taker.orderId = 0;
+    const code = this.#execute(command);
+    if (code !== null) this.#tellRejected(command, code);
+    else if (!touched.isEmpty) drainDueAccounts(this.market, NOBODY);
     // After a broken invariant this line is not reached: the market stays shut.
     this.#isApplying = false;
-    if (outcome === null) return ACCEPTED;
-    return typeof outcome === 'string' ? { isAccepted: false, code: outcome } : outcome;
+    if (code !== null) return this.#refusal(code);
+    this.#accepted.orderId = orderId(matching.taker.orderId);
+    return this.#accepted;
+  }
+
+  #refusal(code: RejectCode): ApplyResult {
+    this.#refused.code = code;
+    return this.#refused;
   }
 
   /** The one list of what a command does. */
@@ -162,12 +176,12 @@ class MarketEngine implements Engine {
   #tellRejected(command: Command, code: RejectCode): void {
     const account = 'accountId' in command ? command.accountId : 0;
     const clientOrderId = command.kind === 'PlaceOrder' ? command.clientOrderId : 0;
-    this.market.events.emit('commandRejected', 0, {
-      commandKind: command.kind,
-      code,
-      accountId: accountId(Number.isSafeInteger(account) ? account : 0),
-      clientOrderId: Number.isSafeInteger(clientOrderId) ? clientOrderId : 0,
-    });
+    const event = this.market.events.commandRejected;
+    event.commandKind = command.kind;
+    event.code = code;
+    event.accountId = Number.isSafeInteger(account) ? account : 0;
+    event.clientOrderId = Number.isSafeInteger(clientOrderId) ? clientOrderId : 0;
+    this.market.events.sendCommandRejected(0);
   }
 
   /**
@@ -177,7 +191,7 @@ class MarketEngine implements Engine {
   #refuseWhileApplying(command: Command): ApplyResult {
     const slot = 'accountId' in command ? this.market.accounts.slotOf(command.accountId) : NO_SLOT;
     if (slot !== NO_SLOT && this.market.accounts.isLocked(slot)) {
-      return { isAccepted: false, code: 'ACCOUNT_LOCKED' };
+      return this.#refusal('ACCOUNT_LOCKED');
     }
     throw new InvariantError('a command comes after the one before it, in a market that is not broken', {
       kind: command.kind,

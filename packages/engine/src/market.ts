@@ -7,6 +7,7 @@ import type { InstrumentState } from './instrument-state.ts';
 import { InvariantError } from './invariants/invariant-error.ts';
 import { LiquidationChain } from './liquidation/liquidation-chain.ts';
 import { TouchedAccounts } from './liquidation/touched-accounts.ts';
+import { MatchingScratch } from './matching/matching-scratch.ts';
 
 /** The whole state of a market. Modules take it as their first argument and change what they own. */
 export interface Market {
@@ -19,6 +20,7 @@ export interface Market {
   readonly chain: LiquidationChain;
   readonly touched: TouchedAccounts;
   readonly events: EventOutlet;
+  readonly matching: MatchingScratch;
   /** Cash of the insurance fund. */
   fundCashMicros: number;
   feesMicros: number;
@@ -56,6 +58,7 @@ export function createMarket(options: EngineOptions): Market {
     chain: new LiquidationChain(),
     touched: new TouchedAccounts(),
     events: new EventOutlet(options.sink, 0, 0),
+    matching: new MatchingScratch(),
     fundCashMicros: 0,
     feesMicros: 0,
     netDepositsMicros: 0n,

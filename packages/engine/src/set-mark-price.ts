@@ -1,4 +1,4 @@
-import { instrumentId, liquidationId, priceTicks, type SetMarkPrice } from '@spillway/protocol';
+import type { SetMarkPrice } from '@spillway/protocol';
 import type { InstrumentState } from './instrument-state.ts';
 import { liquidateInsolventInventory } from './insurance/liquidate-inventory.ts';
 import { workOffInventory } from './insurance/work-off-inventory.ts';
@@ -11,18 +11,17 @@ import type { Market } from './market.ts';
  * fund that is worth less than nothing gives up its inventory; else it works off a slice of it.
  */
 export function setMarkPrice(market: Market, command: SetMarkPrice, instrument: InstrumentState): void {
-  const previousMarkTicks = priceTicks(instrument.markTicks);
-  instrument.markTicks = command.markTicks;
-  instrument.indexTicks = command.indexTicks;
   const parentLiquidationId = market.chain.has(command.causeLiquidationId) ? command.causeLiquidationId : 0;
   const isCause = Number.isSafeInteger(command.causeSequence) && command.causeSequence > 0;
-  const causeSequence = market.events.emit('markPriceChanged', isCause ? command.causeSequence : 0, {
-    instrumentId: instrumentId(instrument.id),
-    markTicks: command.markTicks,
-    indexTicks: command.indexTicks,
-    previousMarkTicks,
-    causeLiquidationId: liquidationId(parentLiquidationId),
-  });
+  const event = market.events.markPriceChanged;
+  event.instrumentId = instrument.id;
+  event.markTicks = command.markTicks;
+  event.indexTicks = command.indexTicks;
+  event.previousMarkTicks = instrument.markTicks;
+  event.causeLiquidationId = parentLiquidationId;
+  instrument.markTicks = command.markTicks;
+  instrument.indexTicks = command.indexTicks;
+  const causeSequence = market.events.sendMarkPriceChanged(isCause ? command.causeSequence : 0);
   const shockSequence = market.chain.isShock(command.causeSequence) ? command.causeSequence : 0;
   const cause = { instrumentId: instrument.id, causeSequence, parentLiquidationId, shockSequence };
   drainDueAccounts(market, dueByMark(market, instrument, cause));

@@ -88,7 +88,11 @@ export type ApplyResult =
   | { readonly isAccepted: false; readonly code: RejectCode };
 
 export interface Engine extends EngineView {
-  /** Applies a command: changes state, tells the sink. Never throws for a bad command; throws `InvariantError` on a broken market. */
+  /**
+   * Applies a command: changes state, tells the sink. Never throws for a bad command; throws `InvariantError` on a
+   * broken market. The result is valid until the next `apply`, which may use the object again: whoever keeps it
+   * copies it.
+   */
   apply(command: Command): ApplyResult;
   /** Canonical bytes of the whole state: equal states give equal bytes. */
   snapshot(): Uint8Array;

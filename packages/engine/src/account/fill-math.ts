@@ -10,27 +10,33 @@ export interface PositionValues {
   readonly isIsolated: boolean;
 }
 
-/** What is traded. */
-export interface FillTerms {
-  readonly direction: Direction;
-  readonly lots: number;
+/** A fill, the position that it meets, and what it does to that position. Filled in again and again. */
+export class PlannedFill implements PositionValues {
+  // What is traded.
+  direction: Direction = 1;
+  lots = 0;
   /** Worth of one lot at the price of the fill. */
-  readonly microsPerLot: number;
+  microsPerLot = 0;
   /** A forced close-out leaves profit, loss and margin in the bucket until it is finished. */
-  readonly isForced: boolean;
-}
+  isForced = false;
 
-/** What a fill does to a position. */
-export interface FillPlan {
-  readonly closingLots: number;
-  readonly openingLots: number;
+  // The position before.
+  sizeLots = 0;
+  entryCostMicros = 0;
+  bucketMicros = 0;
+  leverage = 1;
+  isIsolated = false;
+
+  // What `planFill` finds.
+  closingLots = 0;
+  openingLots = 0;
   /** Signed cost of entry that leaves with the closing lots, and that comes with the opening ones. */
-  readonly closedCostMicros: number;
-  readonly openedCostMicros: number;
-  readonly realisedPnlMicros: number;
+  closedCostMicros = 0;
+  openedCostMicros = 0;
+  realisedPnlMicros = 0;
   /** Isolated margin that goes back to the wallet with the closing lots, and into the bucket with the opening ones. */
-  readonly bucketReleasedMicros: number;
-  readonly bucketTakenMicros: number;
+  bucketReleasedMicros = 0;
+  bucketTakenMicros = 0;
 }
 
 /** Size `part` of `whole`, rounded down; all of it when the part is the whole. */
@@ -43,28 +49,30 @@ function shareCeil(amountMicros: number, part: number, whole: number): number {
 }
 
 /**
- * Splits a fill into what closes and what opens (rule A3).
+ * Splits a fill into what closes and what opens (rule A3), once what is traded and the position before are filled in.
  *
  * Closing: the cost that leaves is `cost × closing / size`, rounded up, so that realised profit is rounded down
  * (against the account; what is left over stays in the position). The bucket gives back the same share, rounded
  * down. Opening: cost at the price of the fill; an isolated position takes `cost / leverage`, rounded up.
  */
-export function planFill(position: PositionValues, fill: FillTerms): FillPlan {
-  const heldLots = Math.abs(position.sizeLots);
-  const isReducing = position.sizeLots * fill.direction < 0;
-  const closingLots = isReducing ? Math.min(fill.lots, heldLots) : 0;
-  const openingLots = fill.lots - closingLots;
-  const closedCostMicros = closingLots === 0 ? 0 : shareCeil(position.entryCostMicros, closingLots, heldLots);
-  const releasesBucket = position.isIsolated && closingLots > 0 && !fill.isForced;
-  const openedValueMicros = openingLots * fill.microsPerLot;
-  return {
-    closingLots,
-    openingLots,
-    closedCostMicros,
-    openedCostMicros: fill.direction * openedValueMicros,
-    realisedPnlMicros:
-      closingLots === 0 ? 0 : -fill.direction * closingLots * fill.microsPerLot - closedCostMicros,
-    bucketReleasedMicros: releasesBucket ? shareFloor(position.bucketMicros, closingLots, heldLots) : 0,
-    bucketTakenMicros: position.isIsolated ? divCeil(openedValueMicros, position.leverage) : 0,
-  };
+export function planFill(fill: PlannedFill): void {
+  const { direction, lots, microsPerLot, isIsolated } = fill;
+  const heldLots = Math.abs(fill.sizeLots);
+  const isReducing = fill.sizeLots * direction < 0;
+  const closingLots = isReducing ? Math.min(lots, heldLots) : 0;
+  const openingLots = lots - closingLots;
+  const openedValueMicros = openingLots * microsPerLot;
+  fill.closingLots = closingLots;
+  fill.openingLots = openingLots;
+  fill.openedCostMicros = direction * openedValueMicros;
+  fill.bucketTakenMicros = isIsolated ? divCeil(openedValueMicros, fill.leverage) : 0;
+  fill.closedCostMicros = 0;
+  fill.realisedPnlMicros = 0;
+  fill.bucketReleasedMicros = 0;
+  if (closingLots === 0) return;
+  fill.closedCostMicros = shareCeil(fill.entryCostMicros, closingLots, heldLots);
+  fill.realisedPnlMicros = -direction * closingLots * microsPerLot - fill.closedCostMicros;
+  if (isIsolated && !fill.isForced) {
+    fill.bucketReleasedMicros = shareFloor(fill.bucketMicros, closingLots, heldLots);
+  }
 }

@@ -1,10 +1,10 @@
-import { accountId, instrumentId, quoteMicros, sizeLots } from '@spillway/protocol';
+import { quoteMicros } from '@spillway/protocol';
 import { floatAt, intAt } from '../columns.ts';
-import type { Direction } from '../direction.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
 import { crossEquityMicros, crossMaintenanceMicros, isolatedEquityMicros } from '../margin/account-margin.ts';
 import type { Market } from '../market.ts';
-import { type FillPlan, type PositionValues, planFill } from './fill-math.ts';
+import type { AccountFill } from './account-fill.ts';
+import { type PositionValues, planFill } from './fill-math.ts';
 
 /** Whose position, and in what. */
 export interface PositionPlace {
@@ -12,51 +12,37 @@ export interface PositionPlace {
   readonly instrument: InstrumentState;
 }
 
-/** One side of a trade, as it meets an account. */
-export interface AccountFill extends PositionPlace {
-  readonly direction: Direction;
-  readonly lots: number;
-  readonly priceTicks: number;
-  readonly feeMicros: number;
-  /** The account is being liquidated: no test, and the bucket keeps what comes and goes. */
-  readonly isForced: boolean;
-}
-
-function planOf(market: Market, fill: AccountFill): FillPlan {
+/**
+ * Reads the position that a fill meets and plans the fill. Slot, direction, lots, price, fee and force are filled in
+ * already; the position must not change before the fill is settled.
+ */
+export function prepareFill(market: Market, instrument: InstrumentState, fill: AccountFill): void {
   const { positions } = market;
-  const row = positions.row(fill.slot, fill.instrument.id);
-  const position = {
-    sizeLots: positions.sizeLots(row),
-    entryCostMicros: positions.entryCostMicros(row),
-    bucketMicros: positions.bucketMicros(row),
-    leverage: positions.leverage(row),
-    isIsolated: positions.isIsolated(row),
-  };
-  return planFill(position, {
-    direction: fill.direction,
-    lots: fill.lots,
-    microsPerLot: fill.priceTicks * fill.instrument.specification.microsPerTickLot,
-    isForced: fill.isForced,
-  });
+  const row = positions.row(fill.slot, instrument.id);
+  fill.row = row;
+  fill.microsPerLot = fill.priceTicks * instrument.specification.microsPerTickLot;
+  fill.sizeLots = positions.sizeLots(row);
+  fill.entryCostMicros = positions.entryCostMicros(row);
+  fill.bucketMicros = positions.bucketMicros(row);
+  fill.leverage = positions.leverage(row);
+  fill.isIsolated = positions.isIsolated(row);
+  planFill(fill);
 }
 
-function isCrossFillSolvent(market: Market, fill: AccountFill): boolean {
-  const { instrument, direction, lots, priceTicks, feeMicros } = fill;
+function isCrossFillSolvent(market: Market, instrument: InstrumentState, fill: AccountFill): boolean {
+  const { direction, lots, priceTicks, feeMicros } = fill;
   const gainMicros = direction * valueMicros(instrument, lots, instrument.markTicks - priceTicks);
   return crossEquityMicros(market, fill.slot) + gainMicros - feeMicros >= 0;
 }
 
-function isIsolatedFillSolvent(market: Market, fill: AccountFill): boolean {
-  const plan = planOf(market, fill);
-  const closedMicros = plan.bucketReleasedMicros + plan.realisedPnlMicros;
+function isIsolatedFillSolvent(market: Market, instrument: InstrumentState, fill: AccountFill): boolean {
+  const closedMicros = fill.bucketReleasedMicros + fill.realisedPnlMicros;
   if (closedMicros < 0) return false;
-  const { instrument } = fill;
-  const openedAtMarkMicros = fill.direction * valueMicros(instrument, plan.openingLots, instrument.markTicks);
-  const openedPnlMicros = openedAtMarkMicros - plan.openedCostMicros;
-  const row = market.positions.row(fill.slot, instrument.id);
-  const keptEquityMicros = plan.closingLots > 0 ? 0 : isolatedEquityMicros(market, instrument, row);
-  if (plan.openingLots > 0 && keptEquityMicros + plan.bucketTakenMicros + openedPnlMicros < 0) return false;
-  const walletChangeMicros = closedMicros - plan.bucketTakenMicros - fill.feeMicros;
+  const openedAtMarkMicros = fill.direction * valueMicros(instrument, fill.openingLots, instrument.markTicks);
+  const openedPnlMicros = openedAtMarkMicros - fill.openedCostMicros;
+  const keptEquityMicros = fill.closingLots > 0 ? 0 : isolatedEquityMicros(market, instrument, fill.row);
+  if (fill.openingLots > 0 && keptEquityMicros + fill.bucketTakenMicros + openedPnlMicros < 0) return false;
+  const walletChangeMicros = closedMicros - fill.bucketTakenMicros - fill.feeMicros;
   if (walletChangeMicros >= 0) return true;
   const walletMicros = market.accounts.walletMicros(fill.slot);
   const maintenanceMicros = crossMaintenanceMicros(market, fill.slot);
@@ -67,33 +53,47 @@ function isIsolatedFillSolvent(market: Market, fill: AccountFill): boolean {
 }
 
 /**
- * Whether an account can bear a fill (rule M7): no free trade may leave a loss that the account cannot pay.
+ * Whether an account can bear a prepared fill (rule M7): no free trade may leave a loss that the account cannot pay.
  * Cross: equity at mark after the fill and its fee is not below zero. Isolated: what closes does so at the
  * bankruptcy price or better, what opens has equity at mark, and the wallet pays margin and fee out of cash
  * that the cross positions do not need as maintenance.
  */
-export function isFillSolvent(market: Market, fill: AccountFill): boolean {
-  const row = market.positions.row(fill.slot, fill.instrument.id);
-  return market.positions.isIsolated(row)
-    ? isIsolatedFillSolvent(market, fill)
-    : isCrossFillSolvent(market, fill);
+export function isFillSolvent(market: Market, instrument: InstrumentState, fill: AccountFill): boolean {
+  return fill.isIsolated
+    ? isIsolatedFillSolvent(market, instrument, fill)
+    : isCrossFillSolvent(market, instrument, fill);
 }
 
-/** Keeps the list of holders and the sum of long positions in step with a position that changed. */
-function noteSize(market: Market, at: PositionPlace, sizeBeforeLots: number): void {
+/** Keeps the list of holders and the sum of long positions in step with a position that was of another size before. */
+function noteSize(
+  market: Market,
+  instrument: InstrumentState,
+  before: { readonly slot: number; readonly row: number; readonly sizeLots: number },
+): void {
   const { positions } = market;
-  const { instrument, slot } = at;
-  const row = positions.row(slot, instrument.id);
-  const sizeAfterLots = positions.sizeLots(row);
-  instrument.longLots += Math.max(0, sizeAfterLots) - Math.max(0, sizeBeforeLots);
-  if (sizeBeforeLots === 0 && sizeAfterLots !== 0) {
+  const { slot, row } = before;
+  const sizeLots = positions.sizeLots(row);
+  instrument.longLots += Math.max(0, sizeLots) - Math.max(0, before.sizeLots);
+  if (before.sizeLots === 0 && sizeLots !== 0) {
     positions.holderPlaces[row] = instrument.holders.add(slot) + 1;
-  } else if (sizeBeforeLots !== 0 && sizeAfterLots === 0) {
+  } else if (before.sizeLots !== 0 && sizeLots === 0) {
     const place = intAt(positions.holderPlaces, row) - 1;
     const moved = instrument.holders.removeAt(place);
     if (moved >= 0) positions.holderPlaces[positions.row(moved, instrument.id)] = place + 1;
     positions.holderPlaces[row] = 0;
   }
+}
+
+/** Fills in the draft of a position's event, but for the profit that was realised. */
+function describePosition(market: Market, slot: number, row: number): void {
+  const { positions } = market;
+  const event = market.events.positionChanged;
+  event.accountId = market.accounts.accountId(slot);
+  event.mode = positions.isIsolated(row) ? 'isolated' : 'cross';
+  event.sizeLots = positions.sizeLots(row);
+  event.entryCostMicros = positions.entryCostMicros(row);
+  event.bucketMicros = positions.bucketMicros(row);
+  event.walletMicros = market.accounts.walletMicros(slot);
 }
 
 /** Tells the sink how a position stands. */
@@ -102,18 +102,11 @@ export function emitPosition(
   at: PositionPlace,
   change: { readonly causeSequence: number; readonly realisedPnlMicros: number },
 ): number {
-  const { positions, accounts } = market;
-  const row = positions.row(at.slot, at.instrument.id);
-  return market.events.emit('positionChanged', change.causeSequence, {
-    accountId: accountId(accounts.accountId(at.slot)),
-    instrumentId: instrumentId(at.instrument.id),
-    mode: positions.isIsolated(row) ? 'isolated' : 'cross',
-    sizeLots: sizeLots(positions.sizeLots(row)),
-    entryCostMicros: quoteMicros(positions.entryCostMicros(row)),
-    realisedPnlMicros: quoteMicros(change.realisedPnlMicros),
-    bucketMicros: quoteMicros(positions.bucketMicros(row)),
-    walletMicros: quoteMicros(accounts.walletMicros(at.slot)),
-  });
+  const event = market.events.positionChanged;
+  event.instrumentId = at.instrument.id;
+  event.realisedPnlMicros = change.realisedPnlMicros;
+  describePosition(market, at.slot, market.positions.row(at.slot, at.instrument.id));
+  return market.events.sendPositionChanged(change.causeSequence);
 }
 
 /** Puts a position into a row that is empty, without a word to the sink: what a restore needs. */
@@ -125,33 +118,29 @@ export function enterPosition(market: Market, at: PositionPlace, position: Posit
   positions.bucketsMicros[row] = position.bucketMicros;
   positions.leverages[row] = position.leverage;
   positions.isolatedFlags[row] = position.isIsolated ? 1 : 0;
-  noteSize(market, at, 0);
+  noteSize(market, at.instrument, { slot: at.slot, row, sizeLots: 0 });
 }
 
-/** Books a fill on its account: position, bucket, wallet, fee; then tells the sink. */
-export function settleFill(market: Market, fill: AccountFill, causeSequence: number): void {
+/** Books a prepared fill on its account: position, bucket, wallet, fee; then tells the sink. */
+export function settleFill(market: Market, instrument: InstrumentState, fill: AccountFill): void {
   const { positions, accounts } = market;
-  const row = positions.row(fill.slot, fill.instrument.id);
-  const plan = planOf(market, fill);
-  const isIsolated = positions.isIsolated(row);
-  const sizeBeforeLots = positions.sizeLots(row);
-  positions.sizesLots[row] = sizeBeforeLots + fill.direction * fill.lots;
+  const { slot, row, realisedPnlMicros } = fill;
+  positions.sizesLots[row] = fill.sizeLots + fill.direction * fill.lots;
   positions.entryCostsMicros[row] = quoteMicros(
-    positions.entryCostMicros(row) - plan.closedCostMicros + plan.openedCostMicros,
+    fill.entryCostMicros - fill.closedCostMicros + fill.openedCostMicros,
   );
-  const isKeptInBucket = isIsolated && fill.isForced;
-  const bucketChangeMicros =
-    plan.bucketTakenMicros - plan.bucketReleasedMicros + (isKeptInBucket ? plan.realisedPnlMicros : 0);
-  positions.bucketsMicros[row] = quoteMicros(positions.bucketMicros(row) + bucketChangeMicros);
-  accounts.walletsMicros[fill.slot] = quoteMicros(
-    floatAt(accounts.walletsMicros, fill.slot) +
-      plan.bucketReleasedMicros -
-      plan.bucketTakenMicros +
-      (isKeptInBucket ? 0 : plan.realisedPnlMicros) -
-      fill.feeMicros,
-  );
+  const bucketNetMicros = fill.bucketTakenMicros - fill.bucketReleasedMicros;
+  const isKeptInBucket = fill.isIsolated && fill.isForced;
+  const bucketChangeMicros = bucketNetMicros + (isKeptInBucket ? realisedPnlMicros : 0);
+  const walletChangeMicros = (isKeptInBucket ? 0 : realisedPnlMicros) - bucketNetMicros - fill.feeMicros;
+  positions.bucketsMicros[row] = quoteMicros(fill.bucketMicros + bucketChangeMicros);
+  accounts.walletsMicros[slot] = quoteMicros(floatAt(accounts.walletsMicros, slot) + walletChangeMicros);
   market.feesMicros = quoteMicros(market.feesMicros + fill.feeMicros);
-  positions.forgetSafeMarks(fill.slot);
-  noteSize(market, fill, sizeBeforeLots);
-  emitPosition(market, fill, { causeSequence, realisedPnlMicros: plan.realisedPnlMicros });
+  positions.forgetSafeMarks(slot);
+  noteSize(market, instrument, fill);
+  const event = market.events.positionChanged;
+  event.instrumentId = instrument.id;
+  event.realisedPnlMicros = realisedPnlMicros;
+  describePosition(market, slot, row);
+  market.events.sendPositionChanged(fill.causeSequence);
 }

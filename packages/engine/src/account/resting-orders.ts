@@ -1,18 +1,17 @@
-import {
-  accountId,
-  instrumentId,
-  type OrderCloseReason,
-  orderId,
-  priceTicks,
-  sizeLots,
-} from '@spillway/protocol';
+import type { OrderCloseReason } from '@spillway/protocol';
 import { type NewOrder, NO_SLOT } from '../book/order-pool.ts';
 import { intAt } from '../columns.ts';
-import { type Direction, sideOf } from '../direction.ts';
+import { sideOf } from '../direction.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
 import { instrumentAt, type Market } from '../market.ts';
 
-/** Keeps the totals of a row in step with the lots of one of its orders. */
+/** Why an order ends, and the event that led to it (0 when the command itself did). */
+export interface OrderClosing {
+  readonly reason: OrderCloseReason;
+  readonly causeSequence: number;
+}
+
+/** Keeps the totals of a row in step with lots that one of its orders gains, or loses. */
 function changeOrderLots(market: Market, order: number, lots: number): void {
   const { orders, positions } = market;
   if (orders.isReduceOnly(order)) return;
@@ -42,14 +41,14 @@ export function enterOrder(market: Market, order: NewOrder): number {
 /** Puts an order at the end of the queue of its price. */
 export function restOrder(market: Market, order: NewOrder, causeSequence: number): void {
   enterOrder(market, order);
-  market.events.emit('orderRested', causeSequence, {
-    orderId: orderId(order.orderId),
-    accountId: accountId(market.accounts.accountId(order.accountSlot)),
-    instrumentId: instrumentId(order.instrumentId),
-    side: sideOf(order.direction),
-    priceTicks: priceTicks(order.priceTicks),
-    remainingLots: sizeLots(order.remainingLots),
-  });
+  const event = market.events.orderRested;
+  event.orderId = order.orderId;
+  event.accountId = market.accounts.accountId(order.accountSlot);
+  event.instrumentId = order.instrumentId;
+  event.side = sideOf(order.direction);
+  event.priceTicks = order.priceTicks;
+  event.remainingLots = order.remainingLots;
+  market.events.sendOrderRested(causeSequence);
 }
 
 /** Takes traded lots off a resting order. */
@@ -59,11 +58,7 @@ export function reduceRestingOrder(market: Market, order: number, lots: number):
 }
 
 /** Takes an order out of the market for good. */
-export function closeRestingOrder(
-  market: Market,
-  order: number,
-  closing: { readonly reason: OrderCloseReason; readonly causeSequence: number },
-): void {
+export function closeRestingOrder(market: Market, order: number, closing: OrderClosing): void {
   const { orders, accounts } = market;
   const slot = orders.accountSlot(order);
   const remainingLots = orders.remainingLots(order);
@@ -72,47 +67,51 @@ export function closeRestingOrder(
   changeReduceOnlyCount(market, order, -1);
   instrument.book.remove(order);
   accounts.removeOrder(slot, order, orders);
-  const payload = {
-    orderId: orderId(orders.orderId(order)),
-    clientOrderId: orders.clientOrderId(order),
-    accountId: accountId(accounts.accountId(slot)),
-    instrumentId: instrumentId(instrument.id),
-    reason: closing.reason,
-    remainingLots: sizeLots(remainingLots),
-  };
+  const event = market.events.orderClosed;
+  event.orderId = orders.orderId(order);
+  event.clientOrderId = orders.clientOrderId(order);
+  event.accountId = accounts.accountId(slot);
+  event.instrumentId = instrument.id;
+  event.reason = closing.reason;
+  event.remainingLots = remainingLots;
   orders.release(order);
-  market.events.emit('orderClosed', closing.causeSequence, payload);
+  market.events.sendOrderClosed(closing.causeSequence);
 }
 
 /** Closes the open orders of an account, oldest first, on one instrument or (null) on all. */
 export function closeOrdersOf(
   market: Market,
   scope: { readonly slot: number; readonly instrument: InstrumentState | null },
-  closing: { readonly reason: OrderCloseReason; readonly causeSequence: number },
+  closing: OrderClosing,
 ): void {
-  const instrumentScope = scope.instrument === null ? null : scope.instrument.id;
-  for (const order of market.accounts.openOrders(scope.slot, market.orders, instrumentScope)) {
-    closeRestingOrder(market, order, closing);
+  const { orders } = market;
+  let order = market.accounts.oldestOrder(scope.slot);
+  while (order !== NO_SLOT) {
+    const next = orders.nextOfAccount(order);
+    const isInScope = scope.instrument === null || orders.instrumentId(order) === scope.instrument.id;
+    if (isInScope) closeRestingOrder(market, order, closing);
+    order = next;
   }
 }
 
 /**
  * Closes the reduce-only orders that no longer reduce: the position is flat, or points the other way (rule O9).
+ * @param fill - what changed the position
  */
 export function closeIdleReduceOnlyOrders(
   market: Market,
-  at: { readonly slot: number; readonly instrument: InstrumentState },
-  causeSequence: number,
+  instrument: InstrumentState,
+  fill: { readonly slot: number; readonly row: number; readonly causeSequence: number },
 ): void {
-  const row = market.positions.row(at.slot, at.instrument.id);
-  if (intAt(market.positions.reduceOnlyCounts, row) === 0) return;
-  const sizeLotsNow = market.positions.sizeLots(row);
-  let order = market.accounts.oldestOrder(at.slot);
+  const { orders, positions } = market;
+  const { slot, row, causeSequence } = fill;
+  if (intAt(positions.reduceOnlyCounts, row) === 0) return;
+  const sizeLots = positions.sizeLots(row);
+  let order = market.accounts.oldestOrder(slot);
   while (order !== NO_SLOT) {
-    const next = market.orders.nextOfAccount(order);
-    const direction: Direction = market.orders.direction(order);
-    const isHere = market.orders.instrumentId(order) === at.instrument.id;
-    if (isHere && market.orders.isReduceOnly(order) && sizeLotsNow * direction >= 0) {
+    const next = orders.nextOfAccount(order);
+    const isHere = orders.instrumentId(order) === instrument.id && orders.isReduceOnly(order);
+    if (isHere && sizeLots * orders.direction(order) >= 0) {
       closeRestingOrder(market, order, { reason: 'reduce-only', causeSequence });
     }
     order = next;

@@ -1,4 +1,5 @@
-import { type AccountFill, emitPosition, isFillSolvent, settleFill } from '../account/fills.ts';
+import { AccountFill } from '../account/account-fill.ts';
+import { emitPosition, isFillSolvent, prepareFill, settleFill } from '../account/fills.ts';
 import { closeOrdersOf } from '../account/resting-orders.ts';
 import { floatAt } from '../columns.ts';
 import { opposite, signOf } from '../direction.ts';
@@ -17,40 +18,37 @@ interface DeleverageTerms {
 
 /** The close that a winner would be put through. */
 function closingFill(market: Market, slot: number, terms: DeleverageTerms): AccountFill {
-  const sizeLots = market.positions.sizeLots(market.positions.row(slot, terms.instrument.id));
-  return {
-    slot,
-    instrument: terms.instrument,
-    direction: opposite(signOf(sizeLots)),
-    lots: Math.abs(sizeLots),
-    priceTicks: terms.priceTicks,
-    feeMicros: 0,
-    isForced: false,
-  };
+  const { instrument, priceTicks } = terms;
+  const sizeLots = market.positions.sizeLots(market.positions.row(slot, instrument.id));
+  const fill = new AccountFill();
+  fill.slot = slot;
+  fill.direction = opposite(signOf(sizeLots));
+  fill.lots = Math.abs(sizeLots);
+  fill.priceTicks = priceTicks;
+  prepareFill(market, instrument, fill);
+  return fill;
 }
 
 /** How many of its lots an account can close at a price without falling below zero (rule D3). */
-function bearableLots(market: Market, fill: AccountFill): number {
-  const row = market.positions.row(fill.slot, fill.instrument.id);
-  if (market.positions.isIsolated(row)) return isFillSolvent(market, fill) ? fill.lots : 0;
+function bearableLots(market: Market, instrument: InstrumentState, fill: AccountFill): number {
+  if (fill.isIsolated) return isFillSolvent(market, instrument, fill) ? fill.lots : 0;
   const equityMicros = crossEquityMicros(market, fill.slot);
   if (equityMicros < 0) return 0;
-  const lossTicks = fill.direction * (fill.priceTicks - fill.instrument.markTicks);
+  const lossTicks = fill.direction * (fill.priceTicks - instrument.markTicks);
   if (lossTicks <= 0) return fill.lots;
-  return Math.min(fill.lots, Math.floor(equityMicros / valueMicros(fill.instrument, 1, lossTicks)));
+  return Math.min(fill.lots, Math.floor(equityMicros / valueMicros(instrument, 1, lossTicks)));
 }
 
 /** Closes lots between the party in liquidation and one winner. */
-function closeAgainst(market: Market, liquidation: Liquidation, fill: AccountFill): void {
-  const { instrument, slot, lots, priceTicks } = fill;
-  closeOrdersOf(
-    market,
-    { slot, instrument },
-    {
-      reason: 'auto-deleveraging',
-      causeSequence: liquidation.startedSequence,
-    },
-  );
+function closeAgainst(
+  market: Market,
+  liquidation: Liquidation,
+  against: { readonly instrument: InstrumentState; readonly fill: AccountFill },
+): void {
+  const { instrument, fill } = against;
+  const { slot, lots, priceTicks } = fill;
+  const closing = { reason: 'auto-deleveraging', causeSequence: liquidation.startedSequence } as const;
+  closeOrdersOf(market, { slot, instrument }, closing);
   const close = {
     instrument,
     lots,
@@ -60,7 +58,9 @@ function closeAgainst(market: Market, liquidation: Liquidation, fill: AccountFil
   } as const;
   liquidation.deleveragedMicros += burdenMicros({ ...close, positionDirection: fill.direction });
   const causeSequence = closeOutsideBook(market, liquidation, close);
-  settleFill(market, fill, causeSequence);
+  fill.causeSequence = causeSequence;
+  prepareFill(market, instrument, fill);
+  settleFill(market, instrument, fill);
   market.touched.add({
     slot,
     instrumentId: instrument.id,
@@ -77,27 +77,36 @@ function closeAgainst(market: Market, liquidation: Liquidation, fill: AccountFil
 export function deleverage(market: Market, liquidation: Liquidation, terms: DeleverageTerms): void {
   const held = heldLots(market, liquidation, terms.instrument);
   if (held === 0) return;
-  for (const slot of rankHolders(market, terms.instrument, opposite(signOf(held)))) {
-    const remainingLots = Math.abs(heldLots(market, liquidation, terms.instrument));
+  const { instrument } = terms;
+  for (const slot of rankHolders(market, instrument, opposite(signOf(held)))) {
+    const remainingLots = Math.abs(heldLots(market, liquidation, instrument));
     if (remainingLots === 0) return;
-    const whole = closingFill(market, slot, terms);
-    const lots = Math.min(remainingLots, bearableLots(market, whole));
-    if (lots > 0) closeAgainst(market, liquidation, { ...whole, lots });
+    const fill = closingFill(market, slot, terms);
+    fill.lots = Math.min(remainingLots, bearableLots(market, instrument, fill));
+    if (fill.lots > 0) closeAgainst(market, liquidation, { instrument, fill });
   }
 }
 
 /** The isolated position of a winner who is bankrupt himself: what closes leaves a hole, which is covered at once. */
-function closeBankruptIsolated(market: Market, liquidation: Liquidation, fill: AccountFill): void {
+function closeBankruptIsolated(
+  market: Market,
+  liquidation: Liquidation,
+  against: { readonly instrument: InstrumentState; readonly fill: AccountFill },
+): void {
   const { positions, accounts } = market;
-  closeAgainst(market, liquidation, { ...fill, isForced: true });
-  const row = positions.row(fill.slot, fill.instrument.id);
+  const { instrument, fill } = against;
+  fill.isForced = true;
+  closeAgainst(market, liquidation, against);
+  const { slot } = fill;
+  const row = positions.row(slot, instrument.id);
   const bucketMicros = positions.bucketMicros(row);
   if (positions.sizeLots(row) !== 0 && bucketMicros >= 0) return;
   positions.bucketsMicros[row] = 0;
-  positions.forgetSafeMarks(fill.slot);
+  positions.forgetSafeMarks(slot);
   if (bucketMicros < 0) coverDeficit(market, liquidation, -bucketMicros);
-  else accounts.walletsMicros[fill.slot] = floatAt(accounts.walletsMicros, fill.slot) + bucketMicros;
-  emitPosition(market, fill, { causeSequence: liquidation.startedSequence, realisedPnlMicros: 0 });
+  else accounts.walletsMicros[slot] = floatAt(accounts.walletsMicros, slot) + bucketMicros;
+  const change = { causeSequence: liquidation.startedSequence, realisedPnlMicros: 0 };
+  emitPosition(market, { slot, instrument }, change);
 }
 
 /**
@@ -111,12 +120,11 @@ export function unwindAtMark(market: Market, liquidation: Liquidation, instrumen
   for (const slot of rankHolders(market, instrument, opposite(signOf(held)))) {
     const remainingLots = Math.abs(heldLots(market, liquidation, instrument));
     if (remainingLots === 0) return;
-    const whole = closingFill(market, slot, terms);
-    const fill = { ...whole, lots: Math.min(remainingLots, whole.lots) };
-    const row = market.positions.row(slot, instrument.id);
-    const isBankrupt = market.positions.isIsolated(row) && isolatedEquityMicros(market, instrument, row) < 0;
-    if (isBankrupt) closeBankruptIsolated(market, liquidation, fill);
-    else closeAgainst(market, liquidation, fill);
+    const fill = closingFill(market, slot, terms);
+    fill.lots = Math.min(remainingLots, fill.lots);
+    const isBankrupt = fill.isIsolated && isolatedEquityMicros(market, instrument, fill.row) < 0;
+    const close = isBankrupt ? closeBankruptIsolated : closeAgainst;
+    close(market, liquidation, { instrument, fill });
   }
   unwindAgainstInventory(market, liquidation, instrument);
 }

@@ -1,5 +1,5 @@
 import { type InsuranceFundReason, liquidationId, quoteMicros } from '@spillway/protocol';
-import { planFill } from '../account/fill-math.ts';
+import { PlannedFill, planFill } from '../account/fill-math.ts';
 import type { Direction } from '../direction.ts';
 import type { InstrumentState } from '../instrument-state.ts';
 import type { Market } from '../market.ts';
@@ -35,21 +35,13 @@ export function settleInventoryFill(
   cause: { readonly causeSequence: number; readonly liquidationId: number },
 ): void {
   const { instrument, direction, lots } = fill;
-  const plan = planFill(
-    {
-      sizeLots: instrument.inventoryLots,
-      entryCostMicros: instrument.inventoryCostMicros,
-      bucketMicros: 0,
-      leverage: 1,
-      isIsolated: false,
-    },
-    {
-      direction,
-      lots,
-      microsPerLot: fill.priceTicks * instrument.specification.microsPerTickLot,
-      isForced: false,
-    },
-  );
+  const plan = new PlannedFill();
+  plan.direction = direction;
+  plan.lots = lots;
+  plan.microsPerLot = fill.priceTicks * instrument.specification.microsPerTickLot;
+  plan.sizeLots = instrument.inventoryLots;
+  plan.entryCostMicros = instrument.inventoryCostMicros;
+  planFill(plan);
   instrument.inventoryLots += direction * lots;
   instrument.inventoryCostMicros = quoteMicros(
     instrument.inventoryCostMicros - plan.closedCostMicros + plan.openedCostMicros,

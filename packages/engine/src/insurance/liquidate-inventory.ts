@@ -7,7 +7,7 @@ import { finishLiquidation, type Liquidation, startLiquidation } from '../liquid
 import { zeroPriceTicks } from '../liquidation/liquidation-math.ts';
 import type { Touch } from '../liquidation/touched-accounts.ts';
 import type { Market } from '../market.ts';
-import { FUND_SLOT } from '../matching/match-taker.ts';
+import { FUND_SLOT } from '../matching/taker-order.ts';
 import { fundEquityMicros, inventoryNotionalMicros } from './insurance-fund.ts';
 
 /**

@@ -1,18 +1,10 @@
-import {
-  accountId,
-  instrumentId,
-  liquidationId,
-  mulDivCeil,
-  orderId,
-  PPM,
-  priceTicks,
-  sizeLots,
-} from '@spillway/protocol';
-import { opposite, sideOf, signOf } from '../direction.ts';
+import { mulDivCeil, PPM } from '@spillway/protocol';
+import { opposite, signOf } from '../direction.ts';
 import type { InstrumentState } from '../instrument-state.ts';
 import type { Market } from '../market.ts';
-import { FUND_SLOT, matchTaker, type TakerOrder } from '../matching/match-taker.ts';
+import { matchTaker } from '../matching/match-taker.ts';
 import { bandEdgeTicks } from '../matching/price-band.ts';
+import { acceptTaker, closeTaker, FUND_SLOT, TakerOrder } from '../matching/taker-order.ts';
 
 /** Share of its inventory that the fund offers at each mark, and how far from the mark it goes (rule I3). */
 const INVENTORY_SLICE_PPM = 100_000;
@@ -26,36 +18,15 @@ export function workOffInventory(market: Market, instrument: InstrumentState, ca
   const worstTicks = bandEdgeTicks(instrument, direction, INVENTORY_BAND_PPM);
   const ladder = instrument.book.ladder(opposite(direction));
   if (ladder.levelCount === 0 || !ladder.isReachable(ladder.bestTicks, worstTicks)) return;
-  market.lastOrderId += 1;
-  const names = {
-    orderId: orderId(market.lastOrderId),
-    clientOrderId: 0,
-    accountId: accountId(0),
-    instrumentId: instrumentId(instrument.id),
-  };
-  const acceptedSequence = market.events.emit('orderAccepted', causeSequence, {
-    ...names,
-    side: sideOf(direction),
-    priceTicks: priceTicks(worstTicks),
-    sizeLots: sizeLots(lots),
-    isReduceOnly: true,
-    liquidationId: liquidationId(0),
-  });
-  const taker: TakerOrder = {
-    slot: FUND_SLOT,
-    orderId: market.lastOrderId,
-    direction,
-    worstTicks,
-    remainingLots: lots,
-    selfTradePrevention: 'cancel-maker',
-    liquidationId: 0,
-    causeSequence: acceptedSequence,
-    onTrade: null,
-  };
+  const taker = new TakerOrder();
+  taker.accountSlot = FUND_SLOT;
+  taker.instrumentId = instrument.id;
+  taker.direction = direction;
+  taker.priceTicks = worstTicks;
+  taker.remainingLots = lots;
+  taker.isReduceOnly = true;
+  taker.causeSequence = causeSequence;
+  acceptTaker(market, taker);
   const stop = matchTaker(market, instrument, taker);
-  market.events.emit('orderClosed', taker.causeSequence, {
-    ...names,
-    reason: stop === 'filled' ? 'filled' : 'immediate-or-cancel',
-    remainingLots: sizeLots(taker.remainingLots),
-  });
+  closeTaker(market, taker, stop === 'filled' ? 'filled' : 'immediate-or-cancel');
 }

@@ -1,8 +1,8 @@
-import { accountId, instrumentId, liquidationId, orderId, priceTicks, sizeLots } from '@spillway/protocol';
-import { opposite, sideOf, signOf } from '../direction.ts';
+import { opposite, signOf } from '../direction.ts';
 import type { InstrumentState } from '../instrument-state.ts';
 import type { Market } from '../market.ts';
-import { type BookTrade, matchTaker, type TakerOrder } from '../matching/match-taker.ts';
+import { matchTaker } from '../matching/match-taker.ts';
+import { acceptTaker, type BookTrade, closeTaker, TakerOrder } from '../matching/taker-order.ts';
 import { heldLots, type Liquidation, recordForcedClose } from './liquidation.ts';
 
 /** Sends an immediate-or-cancel order of the party in liquidation through the book, bounded by a price. */
@@ -13,22 +13,6 @@ export function sendForcedOrder(
 ): void {
   const { instrument, lots, worstTicks } = order;
   const positionDirection = signOf(heldLots(market, liquidation, instrument));
-  const direction = opposite(positionDirection);
-  market.lastOrderId += 1;
-  const names = {
-    orderId: orderId(market.lastOrderId),
-    clientOrderId: 0,
-    accountId: accountId(liquidation.accountId),
-    instrumentId: instrumentId(instrument.id),
-  };
-  const acceptedSequence = market.events.emit('orderAccepted', liquidation.startedSequence, {
-    ...names,
-    side: sideOf(direction),
-    priceTicks: priceTicks(worstTicks),
-    sizeLots: sizeLots(lots),
-    isReduceOnly: true,
-    liquidationId: liquidationId(liquidation.id),
-  });
   const onTrade = (trade: BookTrade): void => {
     recordForcedClose(market, liquidation, {
       instrument,
@@ -40,21 +24,17 @@ export function sendForcedOrder(
       causeSequence: trade.sequence,
     });
   };
-  const taker: TakerOrder = {
-    slot: liquidation.slot,
-    orderId: market.lastOrderId,
-    direction,
-    worstTicks,
-    remainingLots: lots,
-    selfTradePrevention: 'cancel-maker',
-    liquidationId: liquidation.id,
-    causeSequence: acceptedSequence,
-    onTrade,
-  };
+  const taker = new TakerOrder();
+  taker.accountSlot = liquidation.slot;
+  taker.instrumentId = instrument.id;
+  taker.direction = opposite(positionDirection);
+  taker.priceTicks = worstTicks;
+  taker.remainingLots = lots;
+  taker.isReduceOnly = true;
+  taker.liquidationId = liquidation.id;
+  taker.causeSequence = liquidation.startedSequence;
+  taker.onTrade = onTrade;
+  acceptTaker(market, taker);
   const stop = matchTaker(market, instrument, taker);
-  market.events.emit('orderClosed', taker.causeSequence, {
-    ...names,
-    reason: stop === 'filled' ? 'filled' : 'immediate-or-cancel',
-    remainingLots: sizeLots(taker.remainingLots),
-  });
+  closeTaker(market, taker, stop === 'filled' ? 'filled' : 'immediate-or-cancel');
 }

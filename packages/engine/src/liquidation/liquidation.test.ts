@@ -138,7 +138,7 @@ describe('the sequence', () => {
       sink: recordingSink((event: MarketEvent) => {
         if (event.kind !== 'liquidationFilled') return;
         results.push(copy.account(accountId(1)).isLocked);
-        results.push(copy.apply({ ...deposit(1, 5), timeMs: simulatedMs(0) }));
+        results.push({ ...copy.apply({ ...deposit(1, 5), timeMs: simulatedMs(0) }) });
         expect(() => copy.apply({ ...deposit(2, 5), timeMs: simulatedMs(0) })).toThrow(
           /a command comes after/,
         );

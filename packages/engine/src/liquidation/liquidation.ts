@@ -9,12 +9,13 @@ import {
   quoteMicros,
   sizeLots,
 } from '@spillway/protocol';
-import { settleFill } from '../account/fills.ts';
+import { AccountFill } from '../account/account-fill.ts';
+import { prepareFill, settleFill } from '../account/fills.ts';
 import { type Direction, opposite, sideOf, signOf } from '../direction.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
 import { settleInventoryFill } from '../insurance/inventory-fill.ts';
 import type { Market } from '../market.ts';
-import { FUND_SLOT } from '../matching/match-taker.ts';
+import { FUND_SLOT } from '../matching/taker-order.ts';
 import type { Touch } from './touched-accounts.ts';
 
 /** A liquidation under way, with its books. The fund's own inventory is liquidated as account 0. */
@@ -163,20 +164,22 @@ export function closeOutsideBook(
     positionDirection,
     causeSequence: liquidation.startedSequence,
   });
-  const fill = {
-    slot: liquidation.slot,
-    instrument,
-    direction: opposite(positionDirection),
-    lots,
-    priceTicks: close.priceTicks,
-    feeMicros: 0,
-    isForced: true,
-  };
+  const direction = opposite(positionDirection);
+  const { priceTicks: atTicks } = close;
   if (liquidation.slot === FUND_SLOT) {
+    const fill = { instrument, direction, lots, priceTicks: atTicks };
     settleInventoryFill(market, fill, { causeSequence: sequence, liquidationId: liquidation.id });
-  } else {
-    settleFill(market, fill, sequence);
+    return sequence;
   }
+  const fill = new AccountFill();
+  fill.slot = liquidation.slot;
+  fill.direction = direction;
+  fill.lots = lots;
+  fill.priceTicks = atTicks;
+  fill.isForced = true;
+  fill.causeSequence = sequence;
+  prepareFill(market, instrument, fill);
+  settleFill(market, instrument, fill);
   return sequence;
 }
 

@@ -1,6 +1,6 @@
 import type { PlaceOrder, RejectCode } from '@spillway/protocol';
 import { intAt } from '../columns.ts';
-import { type Direction, directionOf, opposite } from '../direction.ts';
+import { directionOf, opposite } from '../direction.ts';
 import { type InstrumentState, positionLotsMax, valueMicros } from '../instrument-state.ts';
 import { freeCashMicros, freeMarginMicros } from '../margin/account-margin.ts';
 import { feeMicrosOf, tierOf } from '../margin/margin-math.ts';
@@ -8,16 +8,7 @@ import { claimMicros, exposureOf, exposureWith, sideLots } from '../margin/order
 import type { Market } from '../market.ts';
 import { isFillable } from './fill-or-kill.ts';
 import { bandEdgeTicks } from './price-band.ts';
-
-/** An order that passed every check, ready for the book. */
-export interface AdmittedOrder {
-  readonly slot: number;
-  readonly instrument: InstrumentState;
-  readonly direction: Direction;
-  /** The limit, or for a market order the edge of the price band. */
-  readonly worstTicks: number;
-  readonly lots: number;
-}
+import type { TakerOrder } from './taker-order.ts';
 
 function optionsFault(order: PlaceOrder): RejectCode | null {
   if (!Number.isSafeInteger(order.clientOrderId) || order.clientOrderId < 0) return 'ORDER_INVALID';
@@ -45,21 +36,27 @@ function priceFault(order: PlaceOrder, instrument: InstrumentState): RejectCode 
   return isInBand ? null : 'PRICE_OUTSIDE_BAND';
 }
 
+/** Whether the best of the book is within the price of an order. */
+function meetsBook(instrument: InstrumentState, taker: TakerOrder): boolean {
+  const ladder = instrument.book.ladder(opposite(taker.direction));
+  return ladder.levelCount > 0 && ladder.isReachable(ladder.bestTicks, taker.priceTicks);
+}
+
 /** The price at which the margin of an order is reckoned: its limit, or for a market order the best of the book. */
-function assumedTicks(order: PlaceOrder, admitted: AdmittedOrder): number {
+function assumedTicks(order: PlaceOrder, instrument: InstrumentState, taker: TakerOrder): number {
   if (order.orderType === 'limit') return order.priceTicks;
-  const ladder = admitted.instrument.book.ladder(opposite(admitted.direction));
-  const hasOffer = ladder.levelCount > 0 && ladder.isReachable(ladder.bestTicks, admitted.worstTicks);
-  return hasOffer ? ladder.bestTicks : admitted.instrument.markTicks;
+  const offer = instrument.book.ladder(opposite(taker.direction));
+  return meetsBook(instrument, taker) ? offer.bestTicks : instrument.markTicks;
 }
 
 /** Whether the account has the margin for an order (rules M4, M5, M6 and M8). */
-function marginFault(market: Market, order: PlaceOrder, admitted: AdmittedOrder): RejectCode | null {
+function marginFault(market: Market, order: PlaceOrder, instrument: InstrumentState): RejectCode | null {
   if (order.isReduceOnly) return null;
-  const { instrument, slot, direction, lots } = admitted;
+  const { taker } = market.matching;
+  const { accountSlot: slot, direction, remainingLots: lots } = taker;
   const row = market.positions.row(slot, instrument.id);
   const before = exposureOf(market, row);
-  const costMicros = valueMicros(instrument, lots, assumedTicks(order, admitted));
+  const costMicros = valueMicros(instrument, lots, assumedTicks(order, instrument, taker));
   const after = exposureWith(before, { direction, lots, costMicros });
   const reachLots = sideLots(after, direction);
   if (reachLots > Math.abs(before.sizeLots)) {
@@ -76,29 +73,26 @@ function marginFault(market: Market, order: PlaceOrder, admitted: AdmittedOrder)
   return claimMoreMicros + feeMicros <= freeMicros ? null : 'MARGIN_INSUFFICIENT';
 }
 
-function wouldTrade(admitted: AdmittedOrder): boolean {
-  const ladder = admitted.instrument.book.ladder(opposite(admitted.direction));
-  return ladder.levelCount > 0 && ladder.isReachable(ladder.bestTicks, admitted.worstTicks);
-}
-
-function bookFault(market: Market, order: PlaceOrder, admitted: AdmittedOrder): RejectCode | null {
-  const openOrders = intAt(market.accounts.orderCounts, admitted.slot);
+function bookFault(market: Market, order: PlaceOrder, instrument: InstrumentState): RejectCode | null {
+  const { taker } = market.matching;
+  const openOrders = intAt(market.accounts.orderCounts, taker.accountSlot);
   if (order.timeInForce === 'gtc' && openOrders >= market.ordersPerAccountMax) return 'ORDERS_TOO_MANY';
-  if (order.isPostOnly && wouldTrade(admitted)) return 'POST_ONLY_WOULD_TRADE';
-  if (order.timeInForce === 'fok' && !isFillable(market, admitted)) return 'FILL_OR_KILL_UNFILLABLE';
+  if (order.isPostOnly && meetsBook(instrument, taker)) return 'POST_ONLY_WOULD_TRADE';
+  if (order.timeInForce === 'fok' && !isFillable(market, instrument, taker)) return 'FILL_OR_KILL_UNFILLABLE';
   return null;
 }
 
 /**
- * Tests an order against every rule of acceptance (rules O1 to O7), in the order of the rules.
+ * Tests an order against every rule of acceptance (rules O1 to O7), in the order of the rules, and writes it down as
+ * the taker in hand, as it may go to the book.
  * @param at - the account and instrument that the order names
- * @returns the order as it may go to the book, or why it may not
+ * @returns why it may not; null when it may
  */
 export function admitOrder(
   market: Market,
   order: PlaceOrder,
   at: { readonly slot: number; readonly instrument: InstrumentState },
-): AdmittedOrder | RejectCode {
+): RejectCode | null {
   const { slot, instrument } = at;
   if (instrument.markTicks === 0) return 'MARK_PRICE_MISSING';
   const fault = optionsFault(order) ?? sizeFault(order, instrument) ?? priceFault(order, instrument);
@@ -106,15 +100,18 @@ export function admitOrder(
   const direction = directionOf(order.side);
   const heldLots = market.positions.sizeLots(market.positions.row(slot, instrument.id));
   if (order.isReduceOnly && heldLots * direction >= 0) return 'REDUCE_ONLY_WOULD_INCREASE';
-  const admitted: AdmittedOrder = {
-    slot,
-    instrument,
-    direction,
-    worstTicks:
-      order.orderType === 'limit'
-        ? order.priceTicks
-        : bandEdgeTicks(instrument, direction, instrument.specification.priceBandPpm),
-    lots: order.isReduceOnly ? Math.min(order.sizeLots, Math.abs(heldLots)) : order.sizeLots,
-  };
-  return bookFault(market, order, admitted) ?? marginFault(market, order, admitted) ?? admitted;
+  const { taker } = market.matching;
+  taker.clientOrderId = order.clientOrderId;
+  taker.accountSlot = slot;
+  taker.instrumentId = instrument.id;
+  taker.direction = direction;
+  taker.priceTicks =
+    order.orderType === 'limit'
+      ? order.priceTicks
+      : bandEdgeTicks(instrument, direction, instrument.specification.priceBandPpm);
+  taker.remainingLots = order.isReduceOnly ? Math.min(order.sizeLots, Math.abs(heldLots)) : order.sizeLots;
+  taker.isReduceOnly = order.isReduceOnly;
+  taker.selfTradePrevention = order.selfTradePrevention;
+  taker.causeSequence = 0;
+  return bookFault(market, order, instrument) ?? marginFault(market, order, instrument);
 }

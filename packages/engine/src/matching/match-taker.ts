@@ -1,207 +1,156 @@
-import {
-  accountId,
-  instrumentId,
-  liquidationId,
-  orderId,
-  priceTicks,
-  quoteMicros,
-  type SelfTradePrevention,
-  sizeLots,
-} from '@spillway/protocol';
-import { type AccountFill, isFillSolvent, settleFill } from '../account/fills.ts';
+import { isFillSolvent, prepareFill, settleFill } from '../account/fills.ts';
 import {
   closeIdleReduceOnlyOrders,
   closeRestingOrder,
   reduceRestingOrder,
 } from '../account/resting-orders.ts';
 import { NO_SLOT } from '../book/order-pool.ts';
-import { type Direction, opposite, sideOf } from '../direction.ts';
+import { opposite, sideOf } from '../direction.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
 import { settleInventoryFill } from '../insurance/inventory-fill.ts';
 import { feeMicrosOf } from '../margin/margin-math.ts';
 import type { Market } from '../market.ts';
-
-/** The account slot that stands for the insurance fund. */
-export const FUND_SLOT = -1;
-
-/** A trade as whoever forced it wants to know it. */
-export interface BookTrade {
-  readonly makerAccountId: number;
-  readonly priceTicks: number;
-  readonly lots: number;
-  readonly sequence: number;
-}
-
-/** An order on its way through the book. */
-export interface TakerOrder {
-  readonly slot: number;
-  readonly orderId: number;
-  readonly direction: Direction;
-  /** The worst price at which it may trade. */
-  readonly worstTicks: number;
-  remainingLots: number;
-  readonly selfTradePrevention: SelfTradePrevention;
-  /** 0 for a free order. */
-  readonly liquidationId: number;
-  /** The event that led to what the order does next: its acceptance, then its last trade. */
-  causeSequence: number;
-  /** Called after each trade, for the books of a liquidation. */
-  readonly onTrade: ((trade: BookTrade) => void) | null;
-}
+import { accountNumber, FUND_SLOT, isForced, type TakerOrder } from './taker-order.ts';
 
 /** Why an order stopped taking; `book` says that nothing is left within its price. */
 export type TakerStop = 'filled' | 'book' | 'self-trade' | 'insolvent';
 
-interface MakerFace {
-  readonly order: number;
-  readonly slot: number;
-  readonly priceTicks: number;
+/** Writes down both sides of the trade between the taker and the maker in hand, and what it does to each. */
+function prepareTrade(market: Market, instrument: InstrumentState, taker: TakerOrder): void {
+  const { orders, positions } = market;
+  const { makerOrder, makerFill, takerFill } = market.matching;
+  const makerSlot = orders.accountSlot(makerOrder);
+  const priceTicks = orders.priceTicks(makerOrder);
+  let lots = Math.min(taker.remainingLots, orders.remainingLots(makerOrder));
+  if (orders.isReduceOnly(makerOrder)) {
+    // A resting reduce-only order trades at most what is left of its position (rule O9).
+    lots = Math.min(lots, Math.abs(positions.sizeLots(positions.row(makerSlot, instrument.id))));
+  }
+  const { makerFeePpm, takerFeePpm } = instrument.specification;
+  const notionalMicros = valueMicros(instrument, lots, priceTicks);
+  makerFill.slot = makerSlot;
+  makerFill.direction = opposite(taker.direction);
+  makerFill.lots = lots;
+  makerFill.priceTicks = priceTicks;
+  makerFill.feeMicros = feeMicrosOf(notionalMicros, makerFeePpm);
+  makerFill.isForced = false;
+  prepareFill(market, instrument, makerFill);
+  takerFill.slot = taker.accountSlot;
+  takerFill.direction = taker.direction;
+  takerFill.lots = lots;
+  takerFill.priceTicks = priceTicks;
+  // Forced orders and the insurance fund pay no taker fee: the liquidation has a fee of its own (rule L9).
+  takerFill.feeMicros = isFree(taker) ? feeMicrosOf(notionalMicros, takerFeePpm) : 0;
+  takerFill.isForced = isForced(taker);
+  if (taker.accountSlot !== FUND_SLOT) prepareFill(market, instrument, takerFill);
 }
 
-function isForced(taker: TakerOrder): boolean {
-  return taker.liquidationId !== 0;
-}
-
-function fillLots(
-  market: Market,
-  instrument: InstrumentState,
-  match: { taker: TakerOrder; maker: MakerFace },
-): number {
-  const { taker, maker } = match;
-  const lots = Math.min(taker.remainingLots, market.orders.remainingLots(maker.order));
-  if (!market.orders.isReduceOnly(maker.order)) return lots;
-  // A resting reduce-only order trades at most what is left of its position (rule O9).
-  return Math.min(lots, Math.abs(market.positions.sizeLots(market.positions.row(maker.slot, instrument.id))));
-}
-
-function makerFillOf(
-  instrument: InstrumentState,
-  match: { taker: TakerOrder; maker: MakerFace },
-  lots: number,
-): AccountFill {
-  const { taker, maker } = match;
-  const notionalMicros = valueMicros(instrument, lots, maker.priceTicks);
-  return {
-    slot: maker.slot,
-    instrument,
-    direction: opposite(taker.direction),
-    lots,
-    priceTicks: maker.priceTicks,
-    feeMicros: feeMicrosOf(notionalMicros, instrument.specification.makerFeePpm),
-    isForced: false,
-  };
-}
-
-/** Forced orders and the insurance fund pay no taker fee: the liquidation has a fee of its own (rule L9). */
-function takerFillOf(
-  instrument: InstrumentState,
-  match: { taker: TakerOrder; maker: MakerFace },
-  lots: number,
-): AccountFill {
-  const { taker, maker } = match;
-  const notionalMicros = valueMicros(instrument, lots, maker.priceTicks);
-  const isFree = !isForced(taker) && taker.slot !== FUND_SLOT;
-  return {
-    slot: taker.slot,
-    instrument,
-    direction: taker.direction,
-    lots,
-    priceTicks: maker.priceTicks,
-    feeMicros: isFree ? feeMicrosOf(notionalMicros, instrument.specification.takerFeePpm) : 0,
-    isForced: isForced(taker),
-  };
+/** Whether an account sent the order of its own will. */
+function isFree(taker: TakerOrder): boolean {
+  return !isForced(taker) && taker.accountSlot !== FUND_SLOT;
 }
 
 /** Notes that a trade changed an account, which may be due now. */
-function touch(market: Market, fill: AccountFill, taker: TakerOrder): void {
+function touch(market: Market, slot: number, taker: TakerOrder): void {
   market.touched.add({
-    slot: fill.slot,
-    instrumentId: fill.instrument.id,
+    slot,
+    instrumentId: taker.instrumentId,
     causeSequence: taker.causeSequence,
     parentLiquidationId: taker.liquidationId,
     shockSequence: 0,
   });
 }
 
-function accountNumber(market: Market, slot: number): number {
-  return slot === FUND_SLOT ? 0 : market.accounts.accountId(slot);
+function tellTrade(market: Market, taker: TakerOrder, makerAccountId: number): void {
+  const { makerOrder, makerFill, takerFill } = market.matching;
+  const event = market.events.tradeExecuted;
+  event.instrumentId = taker.instrumentId;
+  event.priceTicks = makerFill.priceTicks;
+  event.sizeLots = makerFill.lots;
+  event.takerSide = sideOf(taker.direction);
+  event.makerOrderId = market.orders.orderId(makerOrder);
+  event.takerOrderId = taker.orderId;
+  event.makerAccountId = makerAccountId;
+  event.takerAccountId = accountNumber(market, taker.accountSlot);
+  event.makerFeeMicros = makerFill.feeMicros;
+  event.takerFeeMicros = takerFill.feeMicros;
+  event.liquidationId = taker.liquidationId;
+  taker.causeSequence = market.events.sendTradeExecuted(taker.causeSequence);
 }
 
-/** Books one trade on both sides and tells the sink. */
-function trade(
-  market: Market,
-  taker: TakerOrder,
-  sides: { makerFill: AccountFill; takerFill: AccountFill; order: number },
-): void {
-  const { makerFill, takerFill, order } = sides;
-  const { instrument, lots } = makerFill;
-  const makerAccountId = accountNumber(market, makerFill.slot);
-  reduceRestingOrder(market, order, lots);
+/** Books the trade in hand on the taker's side. */
+function settleTaker(market: Market, instrument: InstrumentState, taker: TakerOrder): void {
+  const { takerFill } = market.matching;
+  const { causeSequence } = taker;
+  if (taker.accountSlot === FUND_SLOT) {
+    const { direction, lots, priceTicks } = takerFill;
+    const inventoryFill = { instrument, direction, lots, priceTicks };
+    settleInventoryFill(market, inventoryFill, { causeSequence, liquidationId: 0 });
+    return;
+  }
+  takerFill.causeSequence = causeSequence;
+  settleFill(market, instrument, takerFill);
+}
+
+function closeMaker(market: Market, taker: TakerOrder, reason: 'filled' | 'insolvent' | 'self-trade'): void {
+  const { makerOrder, makerClosing } = market.matching;
+  makerClosing.reason = reason;
+  makerClosing.causeSequence = taker.causeSequence;
+  closeRestingOrder(market, makerOrder, makerClosing);
+}
+
+/** Books the trade in hand on both sides and tells the sink. */
+function trade(market: Market, instrument: InstrumentState, taker: TakerOrder): void {
+  const { makerOrder, makerFill, takerFill } = market.matching;
+  const { lots, priceTicks } = makerFill;
+  const makerAccountId = market.accounts.accountId(makerFill.slot);
+  reduceRestingOrder(market, makerOrder, lots);
   taker.remainingLots -= lots;
-  instrument.lastTicks = makerFill.priceTicks;
-  taker.causeSequence = market.events.emit('tradeExecuted', taker.causeSequence, {
-    instrumentId: instrumentId(instrument.id),
-    priceTicks: priceTicks(makerFill.priceTicks),
-    sizeLots: sizeLots(lots),
-    takerSide: sideOf(taker.direction),
-    makerOrderId: orderId(market.orders.orderId(order)),
-    takerOrderId: orderId(taker.orderId),
-    makerAccountId: accountId(makerAccountId),
-    takerAccountId: accountId(accountNumber(market, taker.slot)),
-    makerFeeMicros: quoteMicros(makerFill.feeMicros),
-    takerFeeMicros: quoteMicros(takerFill.feeMicros),
-    liquidationId: liquidationId(taker.liquidationId),
-  });
-  const sequence = taker.causeSequence;
-  settleFill(market, makerFill, sequence);
-  if (takerFill.slot === FUND_SLOT)
-    settleInventoryFill(market, takerFill, { causeSequence: sequence, liquidationId: 0 });
-  else settleFill(market, takerFill, sequence);
-  if (market.orders.remainingLots(order) === 0) {
-    closeRestingOrder(market, order, { reason: 'filled', causeSequence: sequence });
+  instrument.lastTicks = priceTicks;
+  tellTrade(market, taker, makerAccountId);
+  makerFill.causeSequence = taker.causeSequence;
+  settleFill(market, instrument, makerFill);
+  settleTaker(market, instrument, taker);
+  if (market.orders.remainingLots(makerOrder) === 0) closeMaker(market, taker, 'filled');
+  closeIdleReduceOnlyOrders(market, instrument, makerFill);
+  touch(market, makerFill.slot, taker);
+  if (taker.accountSlot !== FUND_SLOT) {
+    closeIdleReduceOnlyOrders(market, instrument, takerFill);
+    if (!isForced(taker)) touch(market, takerFill.slot, taker);
   }
-  closeIdleReduceOnlyOrders(market, makerFill, sequence);
-  touch(market, makerFill, taker);
-  if (takerFill.slot !== FUND_SLOT) {
-    closeIdleReduceOnlyOrders(market, takerFill, sequence);
-    if (!isForced(taker)) touch(market, takerFill, taker);
+  if (taker.onTrade !== null) {
+    taker.onTrade({ makerAccountId, priceTicks, lots, sequence: taker.causeSequence });
   }
-  taker.onTrade?.({ makerAccountId, priceTicks: makerFill.priceTicks, lots, sequence });
 }
 
 /**
  * An account met its own order (rule O8).
  * @returns whether the taker goes on
  */
-function preventSelfTrade(market: Market, taker: TakerOrder, maker: MakerFace): boolean {
-  if (taker.selfTradePrevention !== 'cancel-taker') {
-    closeRestingOrder(market, maker.order, { reason: 'self-trade', causeSequence: taker.causeSequence });
-  }
+function preventSelfTrade(market: Market, taker: TakerOrder): boolean {
+  if (taker.selfTradePrevention !== 'cancel-taker') closeMaker(market, taker, 'self-trade');
   return taker.selfTradePrevention === 'cancel-maker';
 }
 
 /** Trades an order against the book, best price and oldest order first, until it is filled or must stop. */
 export function matchTaker(market: Market, instrument: InstrumentState, taker: TakerOrder): TakerStop {
+  const { matching, orders } = market;
   const ladder = instrument.book.ladder(opposite(taker.direction));
   while (taker.remainingLots > 0) {
     const order = ladder.bestOrder;
-    if (order === NO_SLOT || !ladder.isReachable(ladder.bestTicks, taker.worstTicks)) return 'book';
-    const maker = { order, slot: market.orders.accountSlot(order), priceTicks: ladder.bestTicks };
-    if (maker.slot === taker.slot) {
-      if (!preventSelfTrade(market, taker, maker)) return 'self-trade';
+    if (order === NO_SLOT || !ladder.isReachable(ladder.bestTicks, taker.priceTicks)) return 'book';
+    matching.makerOrder = order;
+    if (orders.accountSlot(order) === taker.accountSlot) {
+      if (!preventSelfTrade(market, taker)) return 'self-trade';
       continue;
     }
-    const match = { taker, maker };
-    const lots = fillLots(market, instrument, match);
-    const makerFill = makerFillOf(instrument, match, lots);
-    if (!isFillSolvent(market, makerFill)) {
-      closeRestingOrder(market, order, { reason: 'insolvent', causeSequence: taker.causeSequence });
+    prepareTrade(market, instrument, taker);
+    if (!isFillSolvent(market, instrument, matching.makerFill)) {
+      closeMaker(market, taker, 'insolvent');
       continue;
     }
-    const takerFill = takerFillOf(instrument, match, lots);
-    const isTested = !isForced(taker) && taker.slot !== FUND_SLOT;
-    if (isTested && !isFillSolvent(market, takerFill)) return 'insolvent';
-    trade(market, taker, { makerFill, takerFill, order });
+    if (isFree(taker) && !isFillSolvent(market, instrument, matching.takerFill)) return 'insolvent';
+    trade(market, instrument, taker);
   }
   return 'filled';
 }

@@ -1,0 +1,12 @@
+import { PlannedFill } from './fill-math.ts';
+
+/** One side of a trade, as it meets an account. */
+export class AccountFill extends PlannedFill {
+  slot = 0;
+  /** The row of the position, once `prepareFill` has looked it up. */
+  row = 0;
+  priceTicks = 0;
+  feeMicros = 0;
+  /** The event that made the fill. */
+  causeSequence = 0;
+}
