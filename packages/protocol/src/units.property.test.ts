@@ -27,6 +27,35 @@ test('divCeil mirrors divFloor: ceil(a/b) = −floor(−a/b)', () => {
   );
 });
 
+test('a quotient next to a whole number is not taken for it, up to the largest safe integers', () => {
+  const largeDivisor = fc.oneof(
+    anyDivisor,
+    fc.maxSafeNat().map((divisor) => divisor + (divisor === 0 ? 1 : 0)),
+  );
+  const nearMultiple = fc
+    .record({
+      divisor: largeDivisor,
+      share: fc.double({ min: 0, max: 1, noNaN: true }),
+      offset: fc.integer({ min: -1, max: 1 }),
+    })
+    .map(({ divisor, share, offset }) => {
+      const multiple = Math.floor((Number.MAX_SAFE_INTEGER / divisor) * share) * divisor;
+      return { divisor, dividend: Math.min(multiple + offset, Number.MAX_SAFE_INTEGER) };
+    });
+  fc.assert(
+    fc.property(nearMultiple, fc.boolean(), ({ divisor, dividend: size }, isNegative) => {
+      const dividend = isNegative ? -size : size;
+      expect(BigInt(divFloor(dividend, divisor))).toBe(floorOf(BigInt(dividend), BigInt(divisor)));
+      expect(BigInt(divCeil(dividend, divisor))).toBe(-floorOf(-BigInt(dividend), BigInt(divisor)));
+    }),
+    { numRuns: 20_000 },
+  );
+});
+
+test('a quotient of nothing is 0, never −0', () => {
+  expect([divFloor(-0, 3), divCeil(-0, 3), divCeil(-1, 3)]).toEqual([0, 0, 0]);
+});
+
 test('mulDiv keeps every digit of a product that passes 2^53', () => {
   const anyRate = fc.integer({ min: 0, max: 1_000_000 });
   fc.assert(
