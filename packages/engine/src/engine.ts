@@ -98,6 +98,7 @@ class MarketEngine implements Engine {
     const outcome = this.#execute(command);
     if (typeof outcome === 'string') this.#tellRejected(command, outcome);
     else drainDueAccounts(this.market, []);
+    this.market.positions.sweep();
     // After a broken invariant this line is not reached: the market stays shut.
     this.#isApplying = false;
     if (outcome === null) return ACCEPTED;
@@ -247,8 +248,7 @@ class MarketEngine implements Engine {
   }
 
   positionLots(account: AccountId, instrument: InstrumentId): SizeLots {
-    const row = this.market.positions.row(this.#slot(account), this.#instrument(instrument).id);
-    return sizeLots(this.market.positions.sizeLots(row));
+    return sizeLots(this.market.positions.sizeLotsOf(this.#slot(account), this.#instrument(instrument).id));
   }
 
   openOrders(account: AccountId): readonly OpenOrderView[] {

@@ -4,7 +4,7 @@ import { liquidateInsolventInventory } from './insurance/liquidate-inventory.ts'
 import { workOffInventory } from './insurance/work-off-inventory.ts';
 import { drainDueAccounts } from './liquidation/drain-due.ts';
 import { dueByMark } from './liquidation/due-accounts.ts';
-import type { Market } from './market.ts';
+import { type Market, moveMark } from './market.ts';
 
 /**
  * Moves a mark, then does what follows from it, in this order (rules L2, I3, I5): whoever is due is liquidated; a
@@ -12,7 +12,7 @@ import type { Market } from './market.ts';
  */
 export function setMarkPrice(market: Market, command: SetMarkPrice, instrument: InstrumentState): void {
   const previousMarkTicks = priceTicks(instrument.markTicks);
-  instrument.markTicks = command.markTicks;
+  moveMark(market, instrument, command.markTicks);
   instrument.indexTicks = command.indexTicks;
   const parentLiquidationId = market.chain.has(command.causeLiquidationId) ? command.causeLiquidationId : 0;
   const isCause = Number.isSafeInteger(command.causeSequence) && command.causeSequence > 0;

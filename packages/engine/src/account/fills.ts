@@ -87,11 +87,11 @@ function noteSize(market: Market, at: PositionPlace, sizeBeforeLots: number): vo
   const sizeAfterLots = positions.sizeLots(row);
   instrument.longLots += Math.max(0, sizeAfterLots) - Math.max(0, sizeBeforeLots);
   if (sizeBeforeLots === 0 && sizeAfterLots !== 0) {
-    positions.holderPlaces[row] = instrument.holders.add(slot) + 1;
+    positions.holderPlaces[row] = instrument.holders.add(row) + 1;
   } else if (sizeBeforeLots !== 0 && sizeAfterLots === 0) {
     const place = intAt(positions.holderPlaces, row) - 1;
     const moved = instrument.holders.removeAt(place);
-    if (moved >= 0) positions.holderPlaces[positions.row(moved, instrument.id)] = place + 1;
+    if (moved >= 0) positions.holderPlaces[moved] = place + 1;
     positions.holderPlaces[row] = 0;
   }
 }
@@ -120,11 +120,10 @@ export function emitPosition(
 export function enterPosition(market: Market, at: PositionPlace, position: PositionValues): void {
   const { positions } = market;
   const row = positions.row(at.slot, at.instrument.id);
-  positions.sizesLots[row] = position.sizeLots;
-  positions.entryCostsMicros[row] = position.entryCostMicros;
+  positions.setPosition(row, position.sizeLots, position.entryCostMicros);
   positions.bucketsMicros[row] = position.bucketMicros;
-  positions.leverages[row] = position.leverage;
-  positions.isolatedFlags[row] = position.isIsolated ? 1 : 0;
+  positions.setLeverage(row, position.leverage);
+  positions.setIsolated(row, position.isIsolated);
   noteSize(market, at, 0);
 }
 
@@ -135,9 +134,10 @@ export function settleFill(market: Market, fill: AccountFill, causeSequence: num
   const plan = planOf(market, fill);
   const isIsolated = positions.isIsolated(row);
   const sizeBeforeLots = positions.sizeLots(row);
-  positions.sizesLots[row] = sizeBeforeLots + fill.direction * fill.lots;
-  positions.entryCostsMicros[row] = quoteMicros(
-    positions.entryCostMicros(row) - plan.closedCostMicros + plan.openedCostMicros,
+  positions.setPosition(
+    row,
+    sizeBeforeLots + fill.direction * fill.lots,
+    quoteMicros(positions.entryCostMicros(row) - plan.closedCostMicros + plan.openedCostMicros),
   );
   const isKeptInBucket = isIsolated && fill.isForced;
   const bucketChangeMicros =

@@ -11,6 +11,7 @@ import { floatAt, intAt } from '../columns.ts';
 import { type Direction, sideOf } from '../direction.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
 import { instrumentAt, type Market } from '../market.ts';
+import { NO_ROW } from './row-table.ts';
 
 /** Keeps the totals of a row in step with the lots of one of its orders. */
 function changeOrderLots(market: Market, order: number, lots: number): void {
@@ -104,8 +105,8 @@ export function closeIdleReduceOnlyOrders(
   at: { readonly slot: number; readonly instrument: InstrumentState },
   causeSequence: number,
 ): void {
-  const row = market.positions.row(at.slot, at.instrument.id);
-  if (intAt(market.positions.reduceOnlyCounts, row) === 0) return;
+  const row = market.positions.findRow(at.slot, at.instrument.id);
+  if (row === NO_ROW || intAt(market.positions.reduceOnlyCounts, row) === 0) return;
   const sizeLotsNow = market.positions.sizeLots(row);
   let order = market.accounts.oldestOrder(at.slot);
   while (order !== NO_SLOT) {
