@@ -1,3 +1,5 @@
+import { NO_ROW } from './account/row-table.ts';
+import { ExactTotal } from './exact-total.ts';
 import type { Market } from './market.ts';
 
 /**
@@ -7,14 +9,16 @@ import type { Market } from './market.ts';
  */
 export function conservationErrorMicros(market: Market): bigint {
   const { accounts, positions, instruments } = market;
-  let total = BigInt(market.fundCashMicros) + BigInt(market.feesMicros) - market.netDepositsMicros;
-  for (const instrument of instruments) total -= BigInt(instrument.inventoryCostMicros);
+  const total = new ExactTotal();
+  total.add(market.fundCashMicros);
+  total.add(market.feesMicros);
+  for (const instrument of instruments) total.add(-instrument.inventoryCostMicros);
   for (let slot = 0; slot < accounts.count; slot += 1) {
-    total += BigInt(accounts.walletMicros(slot));
-    for (const instrument of instruments) {
-      const row = positions.row(slot, instrument.id);
-      total += BigInt(positions.bucketMicros(row)) - BigInt(positions.entryCostMicros(row));
+    total.add(accounts.walletMicros(slot));
+    for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
+      total.add(positions.bucketMicros(row));
+      total.add(-positions.entryCostMicros(row));
     }
   }
-  return total;
+  return total.value - market.netDepositsMicros;
 }

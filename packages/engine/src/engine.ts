@@ -105,6 +105,7 @@ class MarketEngine implements Engine {
     const code = this.#execute(command);
     if (code !== null) this.#tellRejected(command, code);
     else if (!touched.isEmpty) drainDueAccounts(this.market, NOBODY);
+    this.market.positions.sweep();
     // After a broken invariant this line is not reached: the market stays shut.
     this.#isApplying = false;
     if (code !== null) return this.#refusal(code);
@@ -260,8 +261,7 @@ class MarketEngine implements Engine {
   }
 
   positionLots(account: AccountId, instrument: InstrumentId): SizeLots {
-    const row = this.market.positions.row(this.#slot(account), this.#instrument(instrument).id);
-    return sizeLots(this.market.positions.sizeLots(row));
+    return sizeLots(this.market.positions.sizeLotsOf(this.#slot(account), this.#instrument(instrument).id));
   }
 
   openOrders(account: AccountId): readonly OpenOrderView[] {

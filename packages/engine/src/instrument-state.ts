@@ -9,8 +9,8 @@ export interface InstrumentState {
   readonly specification: InstrumentSpecification;
   readonly book: OrderBook;
   readonly holders: HolderList;
-  /** 0 before the first mark. */
-  markTicks: number;
+  /** 0 before the first mark; `moveMark` moves it. */
+  readonly markTicks: number;
   indexTicks: number;
   lastTicks: number;
   /** Sum of the long positions of the accounts. */

@@ -1,88 +1,18 @@
-import { type Engine, quoteMicros, ratePpm, recordingSink, simulatedMs } from '@spillway/protocol';
-import {
-  commandArbitrary,
-  contribute,
-  deposit,
-  type EngineUnderTest,
-  flatTier,
-  isolated,
-  listInstrument,
-  MarketBench,
-  mark,
-  openAccount,
-  plainInstrument,
-  plainRules,
-  rules,
-  type UntimedCommand,
-} from '@spillway/testkit';
+import { type Engine, recordingSink, simulatedMs } from '@spillway/protocol';
+import { type EngineUnderTest, MarketBench, type UntimedCommand } from '@spillway/testkit';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { marketOf } from './engine.ts';
 import { checkInvariants, createEngine, restoreEngine } from './index.ts';
 import { dueByMark } from './liquidation/due-accounts.ts';
-import { instrumentAt } from './market.ts';
+import { instrumentAt, moveMark } from './market.ts';
+import { SMALL_WORLD, sequenceArbitrary, setupArbitrary } from './random-market.fixture.ts';
 import { dueByScan } from './reference/due-by-scan.ts';
 
 const subject: EngineUnderTest = { create: (sink) => createEngine({ sink }), check: checkInvariants };
 
-const WORLD = {
-  accountCount: 6,
-  instrumentCount: 2,
-  middleTicks: 10_000,
-  lotsMax: 300_000,
-  quoteMax: 3_000,
-  contributionMax: 20,
-};
-
-/** Two instruments with fees and tiers, six accounts of 5,000, and a fund that a violent mark can exhaust. */
-function setup(options: {
-  fund: number;
-  leftover: 'user' | 'fund';
-  scope: 'whole-account' | 'largest-loss-first';
-}): UntimedCommand[] {
-  const tiers = [
-    flatTier(5_000, 60),
-    {
-      ...flatTier(20_000, 25),
-      notionalFloorMicros: quoteMicros(50_000_000_000),
-      maintenanceAmountMicros: quoteMicros(750_000_000),
-    },
-  ];
-  const fees = {
-    makerFeePpm: ratePpm(200),
-    takerFeePpm: ratePpm(500),
-    liquidationFeePpm: ratePpm(4_000),
-    priceBandPpm: ratePpm(200_000),
-    riskTiers: tiers,
-  };
-  const accounts = Array.from({ length: WORLD.accountCount }, (_, index) => index + 1);
-  return [
-    rules(
-      plainRules({
-        leftover: options.leftover,
-        closeOutScope: options.scope,
-        partialThresholdMicros: quoteMicros(20_000_000_000),
-      }),
-    ),
-    listInstrument(plainInstrument({ ...fees, symbol: 'ONEUSDT' })),
-    listInstrument(plainInstrument({ ...fees, symbol: 'TWOUSDT' })),
-    mark(WORLD.middleTicks, { instrument: 0 }),
-    mark(WORLD.middleTicks, { instrument: 1 }),
-    contribute(options.fund),
-    ...accounts.flatMap((account) => [openAccount(account), deposit(account, 5_000)]),
-    ...accounts.filter((account) => account % 2 === 0).map((account) => isolated(account)),
-  ];
-}
-
-const setups = fc
-  .record({
-    fund: fc.constantFrom(1, 500, 20_000),
-    leftover: fc.constantFrom('user' as const, 'fund' as const),
-    scope: fc.constantFrom('whole-account' as const, 'largest-loss-first' as const),
-  })
-  .map(setup);
-
-const sequences = fc.array(commandArbitrary(WORLD), { minLength: 20, maxLength: 300, size: 'max' });
+const setups = setupArbitrary(SMALL_WORLD);
+const sequences = sequenceArbitrary(SMALL_WORLD);
 
 test('C1 money is conserved and every invariant holds after each of hundreds of random commands', () => {
   fc.assert(
@@ -106,17 +36,15 @@ function askBothWays(
   const market = marketOf(engine);
   const instrument = instrumentAt(market, command.instrumentId);
   const { markTicks } = instrument;
-  instrument.markTicks = command.markTicks;
+  moveMark(market, instrument, command.markTicks);
   const holders = Array.from({ length: instrument.holders.count }, (_, place) =>
-    instrument.holders.slotAt(place),
+    instrument.holders.rowAt(place),
   );
-  const asked = holders.filter((slot) => {
-    return !market.positions.isMarkSafe(market.positions.row(slot, instrument.id), command.markTicks);
-  });
+  const asked = holders.filter((row) => !market.positions.isMarkSafe(row, command.markTicks));
   const byScan = dueByScan(market, instrument);
   const cause = { causeSequence: 0, parentLiquidationId: 0, shockSequence: 0 };
   const bySafeMarks = dueByMark(market, instrument, cause).map(({ slot }) => market.accounts.accountId(slot));
-  instrument.markTicks = markTicks;
+  moveMark(market, instrument, markTicks);
   return { bySafeMarks, byScan, askedShare: asked.length / Math.max(1, holders.length) };
 }
 

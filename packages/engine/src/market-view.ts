@@ -10,6 +10,7 @@ import {
   quoteMicros,
   sizeLots,
 } from '@spillway/protocol';
+import { NO_ROW } from './account/row-table.ts';
 import { sideOf } from './direction.ts';
 import type { InstrumentState } from './instrument-state.ts';
 import { bankruptcyPriceTicks } from './liquidation/bankruptcy-price.ts';
@@ -40,14 +41,32 @@ export function viewAccount(market: Market, slot: number): AccountView {
 
 /** The bankruptcy price as it is shown: nowhere when flat or outside the prices of the instrument. */
 function shownBankruptcyTicks(market: Market, slot: number, instrument: InstrumentState): number | null {
-  if (market.positions.sizeLots(market.positions.row(slot, instrument.id)) === 0) return null;
+  if (market.positions.sizeLotsOf(slot, instrument.id) === 0) return null;
   const ticks = bankruptcyPriceTicks(market, slot, instrument);
   return ticks >= 1 && ticks <= instrument.specification.priceTicksMax ? ticks : null;
 }
 
+/** Where an account has no row: flat, in cross, at the leverage of whoever has chosen none. */
+function viewNoPosition(market: Market, instrument: InstrumentState): PositionView {
+  return {
+    instrumentId: instrumentId(instrument.id),
+    mode: 'cross',
+    leverage: market.positions.defaultLeverage(instrument.id),
+    sizeLots: sizeLots(0),
+    entryCostMicros: quoteMicros(0),
+    unrealisedPnlMicros: quoteMicros(0),
+    bucketMicros: quoteMicros(0),
+    initialMarginMicros: quoteMicros(0),
+    maintenanceMarginMicros: quoteMicros(0),
+    liquidationPriceTicks: null,
+    bankruptcyPriceTicks: null,
+  };
+}
+
 export function viewPosition(market: Market, slot: number, instrument: InstrumentState): PositionView {
   const { positions } = market;
-  const row = positions.row(slot, instrument.id);
+  const row = positions.findRow(slot, instrument.id);
+  if (row === NO_ROW) return viewNoPosition(market, instrument);
   const liquidationTicks = liquidationPriceTicks(market, slot, instrument);
   const bankruptcyTicks = shownBankruptcyTicks(market, slot, instrument);
   return {

@@ -1,12 +1,19 @@
-import { type EventSink, type MarketRules, quoteMicros, ratePpm } from '@spillway/protocol';
+import {
+  type EventSink,
+  type InstrumentSpecification,
+  type MarketRules,
+  quoteMicros,
+  ratePpm,
+} from '@spillway/protocol';
 import { AccountStore } from './account/account-store.ts';
 import { PositionStore } from './account/position-store.ts';
 import { OrderPool } from './book/order-pool.ts';
 import { EventOutlet } from './event-outlet.ts';
-import type { InstrumentState } from './instrument-state.ts';
+import { createInstrumentState, type InstrumentState } from './instrument-state.ts';
 import { InvariantError } from './invariants/invariant-error.ts';
 import { LiquidationChain } from './liquidation/liquidation-chain.ts';
 import { TouchedAccounts } from './liquidation/touched-accounts.ts';
+import { MarginTotals } from './margin/margin-totals.ts';
 import { MatchingScratch } from './matching/matching-scratch.ts';
 
 /** The whole state of a market. Modules take it as their first argument and change what they own. */
@@ -16,6 +23,7 @@ export interface Market {
   readonly instruments: InstrumentState[];
   readonly accounts: AccountStore;
   readonly positions: PositionStore;
+  readonly margins: MarginTotals;
   readonly orders: OrderPool;
   readonly chain: LiquidationChain;
   readonly touched: TouchedAccounts;
@@ -36,6 +44,8 @@ export interface EngineOptions {
 }
 
 const ORDERS_PER_ACCOUNT_MAX = 200;
+/** The leverage of an account that has chosen none, or the largest of the first tier where that is lower (rule A2). */
+const LEVERAGE_DEFAULT = 20;
 
 /** The rules of a market that was given none: the house rules. */
 const DEFAULT_RULES: MarketRules = {
@@ -48,12 +58,15 @@ const DEFAULT_RULES: MarketRules = {
 };
 
 export function createMarket(options: EngineOptions): Market {
+  const instruments: InstrumentState[] = [];
+  const positions = new PositionStore();
   return {
     rules: DEFAULT_RULES,
     ordersPerAccountMax: options.ordersPerAccountMax ?? ORDERS_PER_ACCOUNT_MAX,
-    instruments: [],
+    instruments,
     accounts: new AccountStore(),
-    positions: new PositionStore(),
+    positions,
+    margins: new MarginTotals(positions, instruments),
     orders: new OrderPool(),
     chain: new LiquidationChain(),
     touched: new TouchedAccounts(),
@@ -71,4 +84,19 @@ export function instrumentAt(market: Market, instrumentId: number): InstrumentSt
   const instrument = market.instruments[instrumentId];
   if (instrument === undefined) throw new InvariantError('an instrument in use is listed', { instrumentId });
   return instrument;
+}
+
+/** Lists an instrument under the next number. */
+export function addInstrument(market: Market, specification: InstrumentSpecification): InstrumentState {
+  const instrument = createInstrumentState(market.instruments.length, specification, market.orders);
+  market.instruments.push(instrument);
+  const leverageMax = specification.riskTiers[0]?.leverageMax ?? 1;
+  market.positions.addInstrument(Math.min(LEVERAGE_DEFAULT, leverageMax));
+  return instrument;
+}
+
+/** Moves a mark: the one way to do it, because margin that was added up holds for the marks of then. */
+export function moveMark(market: Market, instrument: { markTicks: number }, markTicks: number): void {
+  instrument.markTicks = markTicks;
+  market.margins.noteMark();
 }

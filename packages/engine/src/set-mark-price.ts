@@ -4,7 +4,7 @@ import { liquidateInsolventInventory } from './insurance/liquidate-inventory.ts'
 import { workOffInventory } from './insurance/work-off-inventory.ts';
 import { drainDueAccounts } from './liquidation/drain-due.ts';
 import { dueByMark } from './liquidation/due-accounts.ts';
-import type { Market } from './market.ts';
+import { type Market, moveMark } from './market.ts';
 
 /**
  * Moves a mark, then does what follows from it, in this order (rules L2, I3, I5): whoever is due is liquidated; a
@@ -19,7 +19,7 @@ export function setMarkPrice(market: Market, command: SetMarkPrice, instrument: 
   event.indexTicks = command.indexTicks;
   event.previousMarkTicks = instrument.markTicks;
   event.causeLiquidationId = parentLiquidationId;
-  instrument.markTicks = command.markTicks;
+  moveMark(market, instrument, command.markTicks);
   instrument.indexTicks = command.indexTicks;
   const causeSequence = market.events.sendMarkPriceChanged(isCause ? command.causeSequence : 0);
   const shockSequence = market.chain.isShock(command.causeSequence) ? command.causeSequence : 0;

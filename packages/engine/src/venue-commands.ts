@@ -9,10 +9,10 @@ import {
   type SetMarketRules,
   validateInstrument,
 } from '@spillway/protocol';
-import { AMOUNT_MICROS_MAX, prepareRow } from './account/transfers.ts';
-import { createInstrumentState, positionLotsMax } from './instrument-state.ts';
+import { AMOUNT_MICROS_MAX } from './account/transfers.ts';
+import { positionLotsMax } from './instrument-state.ts';
 import { changeFundCash } from './insurance/inventory-fill.ts';
-import type { Market } from './market.ts';
+import { addInstrument, type Market } from './market.ts';
 
 /** A fund may hold at most this multiple of its equity; a typing error is larger. */
 const INVENTORY_PPM_MAX = 1_000 * PPM;
@@ -49,10 +49,7 @@ export function listInstrument(market: Market, command: ListInstrument): RejectC
   if (market.instruments.some((listed) => listed.specification.symbol === specification.symbol)) {
     return 'INSTRUMENT_EXISTS';
   }
-  const instrument = createInstrumentState(market.instruments.length, specification, market.orders);
-  market.instruments.push(instrument);
-  market.positions.reserve(market.accounts.count, market.instruments.length);
-  for (let slot = 0; slot < market.accounts.count; slot += 1) prepareRow(market, slot, instrument);
+  const instrument = addInstrument(market, specification);
   market.events.emit('instrumentListed', 0, { instrumentId: instrumentId(instrument.id), specification });
   return null;
 }

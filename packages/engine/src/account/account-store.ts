@@ -1,48 +1,57 @@
 import { NO_SLOT, type OrderPool } from '../book/order-pool.ts';
 import { byteAt, floatAt, grownBytes, grownFloats, grownInts, intAt } from '../columns.ts';
-
-const SLOTS_AT_START = 64;
+import { IdTable } from './id-table.ts';
 
 /** One row an account: its cash, its lock, and the list of its open orders. Accounts are never closed. */
 export class AccountStore {
-  accountIds: Float64Array = new Float64Array(SLOTS_AT_START);
   /** Cash that is not in an isolated bucket. */
-  walletsMicros: Float64Array = new Float64Array(SLOTS_AT_START);
-  orderCounts: Int32Array = new Int32Array(SLOTS_AT_START);
-  #lockFlags: Uint8Array = new Uint8Array(SLOTS_AT_START);
-  #oldestOrders: Int32Array = new Int32Array(SLOTS_AT_START);
-  #newestOrders: Int32Array = new Int32Array(SLOTS_AT_START);
-  /** Where an account lives; looked up, never iterated. */
-  readonly #slotById: Map<number, number> = new Map();
+  walletsMicros: Float64Array;
+  orderCounts: Int32Array;
+  readonly #ids: IdTable = new IdTable();
+  #lockFlags: Uint8Array;
+  #oldestOrders: Int32Array;
+  #newestOrders: Int32Array;
+
+  constructor() {
+    const { capacity } = this.#ids;
+    this.walletsMicros = new Float64Array(capacity);
+    this.orderCounts = new Int32Array(capacity);
+    this.#lockFlags = new Uint8Array(capacity);
+    this.#oldestOrders = new Int32Array(capacity);
+    this.#newestOrders = new Int32Array(capacity);
+  }
 
   get count(): number {
-    return this.#slotById.size;
+    return this.#ids.count;
   }
 
   /** The slot of an account, `NO_SLOT` when there is none of this number. */
   slotOf(accountId: number): number {
-    return this.#slotById.get(accountId) ?? NO_SLOT;
+    return this.#ids.slotOf(accountId);
   }
 
   /** Opens an account and returns its slot. */
   add(accountId: number): number {
-    const slot = this.count;
-    if (slot === this.accountIds.length) this.#grow();
-    this.accountIds[slot] = accountId;
+    const slot = this.#ids.add(accountId);
+    this.#growColumns();
     this.#oldestOrders[slot] = NO_SLOT;
     this.#newestOrders[slot] = NO_SLOT;
-    this.#slotById.set(accountId, slot);
     return slot;
   }
 
+  /** Makes room for so many accounts at once. */
+  reserve(count: number): void {
+    this.#ids.reserve(count);
+    this.#growColumns();
+  }
+
   accountId(slot: number): number {
-    return floatAt(this.accountIds, slot);
+    return this.#ids.idAt(slot);
   }
 
   /** Every slot, by ascending account number: the one order in which accounts are ever visited. */
-  slotsById(): number[] {
-    const slots = Array.from({ length: this.count }, (_, slot) => slot);
-    return slots.sort((left, right) => this.accountId(left) - this.accountId(right));
+  slotsById(): Int32Array {
+    return this.#ids.slotsById();
   }
 
   walletMicros(slot: number): number {
@@ -93,9 +102,9 @@ export class AccountStore {
     return found;
   }
 
-  #grow(): void {
-    const capacity = this.accountIds.length * 2;
-    this.accountIds = grownFloats(this.accountIds, capacity);
+  #growColumns(): void {
+    const { capacity } = this.#ids;
+    if (capacity === this.walletsMicros.length) return;
     this.walletsMicros = grownFloats(this.walletsMicros, capacity);
     this.orderCounts = grownInts(this.orderCounts, capacity);
     this.#lockFlags = grownBytes(this.#lockFlags, capacity);

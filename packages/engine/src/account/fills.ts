@@ -71,15 +71,15 @@ function noteSize(
   before: { readonly slot: number; readonly row: number; readonly sizeLots: number },
 ): void {
   const { positions } = market;
-  const { slot, row } = before;
+  const { row } = before;
   const sizeLots = positions.sizeLots(row);
   instrument.longLots += Math.max(0, sizeLots) - Math.max(0, before.sizeLots);
   if (before.sizeLots === 0 && sizeLots !== 0) {
-    positions.holderPlaces[row] = instrument.holders.add(slot) + 1;
+    positions.holderPlaces[row] = instrument.holders.add(row) + 1;
   } else if (before.sizeLots !== 0 && sizeLots === 0) {
     const place = intAt(positions.holderPlaces, row) - 1;
     const moved = instrument.holders.removeAt(place);
-    if (moved >= 0) positions.holderPlaces[positions.row(moved, instrument.id)] = place + 1;
+    if (moved >= 0) positions.holderPlaces[moved] = place + 1;
     positions.holderPlaces[row] = 0;
   }
 }
@@ -113,11 +113,10 @@ export function emitPosition(
 export function enterPosition(market: Market, at: PositionPlace, position: PositionValues): void {
   const { positions } = market;
   const row = positions.row(at.slot, at.instrument.id);
-  positions.sizesLots[row] = position.sizeLots;
-  positions.entryCostsMicros[row] = position.entryCostMicros;
+  positions.setPosition(row, position.sizeLots, position.entryCostMicros);
   positions.bucketsMicros[row] = position.bucketMicros;
-  positions.leverages[row] = position.leverage;
-  positions.isolatedFlags[row] = position.isIsolated ? 1 : 0;
+  positions.setLeverage(row, position.leverage);
+  positions.setIsolated(row, position.isIsolated);
   noteSize(market, at.instrument, { slot: at.slot, row, sizeLots: 0 });
 }
 
@@ -125,9 +124,10 @@ export function enterPosition(market: Market, at: PositionPlace, position: Posit
 export function settleFill(market: Market, instrument: InstrumentState, fill: AccountFill): void {
   const { positions, accounts } = market;
   const { slot, row, realisedPnlMicros } = fill;
-  positions.sizesLots[row] = fill.sizeLots + fill.direction * fill.lots;
-  positions.entryCostsMicros[row] = quoteMicros(
-    fill.entryCostMicros - fill.closedCostMicros + fill.openedCostMicros,
+  positions.setPosition(
+    row,
+    fill.sizeLots + fill.direction * fill.lots,
+    quoteMicros(fill.entryCostMicros - fill.closedCostMicros + fill.openedCostMicros),
   );
   const bucketNetMicros = fill.bucketTakenMicros - fill.bucketReleasedMicros;
   const isKeptInBucket = fill.isIsolated && fill.isForced;

@@ -1,9 +1,13 @@
 import type { RejectCode, SetLeverage, SetMarginMode } from '@spillway/protocol';
-import { intAt } from '../columns.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
-import { freeCashMicros, freeMarginMicros, unrealisedMicros } from '../margin/account-margin.ts';
+import {
+  freeCashMicros,
+  freeMarginMicros,
+  positionNotionalMicros,
+  unrealisedMicros,
+} from '../margin/account-margin.ts';
 import { initialMarginMicros, tierOf } from '../margin/margin-math.ts';
-import { claimMicros, exposureOf, sideLots } from '../margin/order-margin.ts';
+import { claimMicros } from '../margin/order-margin.ts';
 import type { Market } from '../market.ts';
 
 interface Place {
@@ -11,23 +15,14 @@ interface Place {
   readonly instrument: InstrumentState;
 }
 
-function hasOrders(market: Market, row: number): boolean {
-  const { positions } = market;
-  return (
-    positions.orderLots(row, 1) !== 0 ||
-    positions.orderLots(row, -1) !== 0 ||
-    intAt(positions.reduceOnlyCounts, row) !== 0
-  );
-}
-
 /** Changes between isolated and cross: only when flat and without orders (rule A6). */
 export function setMarginMode(market: Market, command: SetMarginMode, at: Place): RejectCode | null {
   const { positions } = market;
   const row = positions.row(at.slot, at.instrument.id);
   if (positions.isIsolated(row) === (command.mode === 'isolated')) return 'MODE_UNCHANGED';
-  if (hasOrders(market, row)) return 'MODE_HAS_ORDERS';
+  if (positions.hasOrders(row)) return 'MODE_HAS_ORDERS';
   if (positions.sizeLots(row) !== 0) return 'MODE_HAS_POSITION';
-  positions.isolatedFlags[row] = command.mode === 'isolated' ? 1 : 0;
+  positions.setIsolated(row, command.mode === 'isolated');
   market.events.emit('marginModeSet', 0, {
     accountId: command.accountId,
     instrumentId: command.instrumentId,
@@ -41,8 +36,8 @@ function isWithinTiers(
   row: number,
   to: { leverage: number; instrument: InstrumentState },
 ): boolean {
-  const exposure = exposureOf(market, row);
-  const lots = Math.max(sideLots(exposure, 1), sideLots(exposure, -1));
+  const exposure = market.margins.exposure.read(market.positions, row);
+  const lots = Math.max(exposure.reachLots(1), exposure.reachLots(-1));
   const notionalMicros = valueMicros(to.instrument, lots, to.instrument.markTicks);
   return to.leverage <= tierOf(to.instrument.specification, notionalMicros).leverageMax;
 }
@@ -52,11 +47,12 @@ function isCovered(market: Market, at: Place, leverage: number): boolean {
   const { positions } = market;
   const { slot, instrument } = at;
   const row = positions.row(slot, instrument.id);
-  const before = exposureOf(market, row);
-  if (leverage >= before.leverage) return true;
-  const claimMoreMicros = claimMicros(instrument, { ...before, leverage }) - claimMicros(instrument, before);
-  if (!before.isIsolated) return claimMoreMicros <= 0 || claimMoreMicros <= freeMarginMicros(market, slot);
-  const notionalMicros = Math.abs(valueMicros(instrument, before.sizeLots, instrument.markTicks));
+  if (leverage >= positions.leverage(row)) return true;
+  const exposure = market.margins.exposure.read(positions, row);
+  exposure.leverage = leverage;
+  const claimMoreMicros = claimMicros(instrument, exposure) - market.margins.claimMicros(row);
+  if (!exposure.isIsolated) return claimMoreMicros <= 0 || claimMoreMicros <= freeMarginMicros(market, slot);
+  const notionalMicros = positionNotionalMicros(market, instrument, row);
   const lossMicros = Math.min(0, unrealisedMicros(market, instrument, row));
   const initialMicros = initialMarginMicros(instrument.specification, notionalMicros, leverage);
   const isBucketEnough = positions.bucketMicros(row) + lossMicros >= initialMicros;
@@ -71,7 +67,7 @@ export function setLeverage(market: Market, command: SetLeverage, at: Place): Re
   if (!Number.isSafeInteger(leverage) || leverage < 1) return 'LEVERAGE_INVALID';
   if (!isWithinTiers(market, row, { leverage, instrument: at.instrument })) return 'LEVERAGE_INVALID';
   if (!isCovered(market, at, leverage)) return 'MARGIN_INSUFFICIENT';
-  positions.leverages[row] = leverage;
+  positions.setLeverage(row, leverage);
   market.events.emit('leverageSet', 0, {
     accountId: command.accountId,
     instrumentId: command.instrumentId,

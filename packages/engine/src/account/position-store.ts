@@ -1,72 +1,129 @@
-import { byteAt, floatAt, intAt } from '../columns.ts';
+import { byteAt, floatAt, grownBytes, grownFloats, grownInts, intAt } from '../columns.ts';
 import type { Direction } from '../direction.ts';
+import { ChangedRows } from './changed-rows.ts';
+import { type Leg, NO_ROW, RowTable } from './row-table.ts';
 
-const ROWS_AT_START = 256;
-const INSTRUMENTS_AT_START = 4;
-
-/** Takes a row of the old layout to its place in the new one. */
-interface Layout {
-  readonly capacity: number;
-  readonly stride: number;
-}
-
-function relaid<Column extends Float64Array | Int32Array | Uint8Array>(
-  source: Column,
-  target: Column,
-  strides: { readonly from: number; readonly to: number },
-): Column {
-  for (let row = 0; row < source.length; row += 1) {
-    const place = Math.floor(row / strides.from) * strides.to + (row % strides.from);
-    if (place < target.length) target[place] = source[row] ?? 0;
-  }
-  return target;
-}
+/** Rows that are looked at for each row that is made: two, so that the broom gets round faster than rows are made. */
+const ROWS_SWEPT_PER_ROW_MADE = 2;
 
 /**
- * One row for each account and instrument: position, margin mode, leverage, and what the open orders of the
- * account on the instrument add up to. `row(accountSlot, instrumentId)` finds it.
+ * Positions: a row for each account, instrument and leg that needs one. It holds the position, the margin mode, the
+ * leverage, and what the open orders of the account on the instrument add up to.
+ *
+ * `row` finds or makes a row, `findRow` only finds. Where there is no row there is no position and no order, in
+ * cross, at the leverage that nobody chose. A row that has come to say no more than that is swept up after some later
+ * command and used again: a row may be kept in a variable, but not from one command to the next unless the position
+ * is held. Making and sweeping can be observed by nobody.
  */
 export class PositionStore {
-  /** Signed: negative when short. */
-  sizesLots: Float64Array = new Float64Array(ROWS_AT_START);
-  /** Signed cost of entry: what the position was bought for, negative for what it was sold for. */
-  entryCostsMicros: Float64Array = new Float64Array(ROWS_AT_START);
+  /** Rows whose part in the margin of their account may have changed. */
+  readonly changed: ChangedRows = new ChangedRows();
   /** Margin of an isolated position; 0 in cross. */
-  bucketsMicros: Float64Array = new Float64Array(ROWS_AT_START);
-  leverages: Int32Array = new Int32Array(ROWS_AT_START);
-  isolatedFlags: Uint8Array = new Uint8Array(ROWS_AT_START);
-  /** Resting orders that could increase exposure (reduce-only ones cannot), by side. */
-  buyOrdersLots: Float64Array = new Float64Array(ROWS_AT_START);
-  buyOrdersCostMicros: Float64Array = new Float64Array(ROWS_AT_START);
-  sellOrdersLots: Float64Array = new Float64Array(ROWS_AT_START);
-  sellOrdersCostMicros: Float64Array = new Float64Array(ROWS_AT_START);
-  reduceOnlyCounts: Int32Array = new Int32Array(ROWS_AT_START);
+  bucketsMicros: Float64Array;
+  reduceOnlyCounts: Int32Array;
   /** Place in the instrument's list of holders, plus one; 0 when flat. */
-  holderPlaces: Int32Array = new Int32Array(ROWS_AT_START);
+  holderPlaces: Int32Array;
   /** Marks between which the holder is known not to be due (`safe-marks.ts`); up to 0 when nothing is known. */
-  safeFromTicks: Float64Array = new Float64Array(ROWS_AT_START);
-  safeToTicks: Float64Array = new Float64Array(ROWS_AT_START);
-  #stride = INSTRUMENTS_AT_START;
+  safeFromTicks: Float64Array;
+  safeToTicks: Float64Array;
+  readonly #table: RowTable = new RowTable();
+  #sizesLots: Float64Array;
+  #entryCostsMicros: Float64Array;
+  #leverages: Int32Array;
+  #isolatedFlags: Uint8Array;
+  #buyOrdersLots: Float64Array;
+  #buyOrdersCostMicros: Float64Array;
+  #sellOrdersLots: Float64Array;
+  #sellOrdersCostMicros: Float64Array;
+  /** By instrument: the leverage of whoever has chosen none. */
+  readonly #defaultLeverages: number[] = [];
+  #rowsToSweep = 0;
+  /** The row that the broom looks at next. */
+  #broom = 0;
 
-  row(accountSlot: number, instrumentId: number): number {
-    return accountSlot * this.#stride + instrumentId;
+  constructor() {
+    const { capacity } = this.#table;
+    this.bucketsMicros = new Float64Array(capacity);
+    this.reduceOnlyCounts = new Int32Array(capacity);
+    this.holderPlaces = new Int32Array(capacity);
+    this.safeFromTicks = new Float64Array(capacity);
+    this.safeToTicks = new Float64Array(capacity);
+    this.#sizesLots = new Float64Array(capacity);
+    this.#entryCostsMicros = new Float64Array(capacity);
+    this.#leverages = new Int32Array(capacity);
+    this.#isolatedFlags = new Uint8Array(capacity);
+    this.#buyOrdersLots = new Float64Array(capacity);
+    this.#buyOrdersCostMicros = new Float64Array(capacity);
+    this.#sellOrdersLots = new Float64Array(capacity);
+    this.#sellOrdersCostMicros = new Float64Array(capacity);
   }
 
-  /** Makes room for so many accounts and instruments. */
-  reserve(accountCount: number, instrumentCount: number): void {
-    let stride = this.#stride;
-    while (stride < instrumentCount) stride *= 2;
-    let capacity = this.sizesLots.length;
-    while (capacity < accountCount * stride) capacity *= 2;
-    if (stride !== this.#stride || capacity !== this.sizesLots.length) this.#relay({ capacity, stride });
+  /** Rows in use. */
+  get count(): number {
+    return this.#table.count;
+  }
+
+  /** Above every row in use: how long a column of somebody else must be. */
+  get end(): number {
+    return this.#table.end;
+  }
+
+  /** Makes known the next instrument, with the leverage of whoever chooses none (rule A2). */
+  addInstrument(defaultLeverage: number): void {
+    this.#defaultLeverages.push(defaultLeverage);
+  }
+
+  /** Makes room for so many rows at once. */
+  reserve(rowCount: number): void {
+    this.#table.reserve(rowCount);
+    this.#growColumns();
+  }
+
+  /** The row of an account, an instrument and a leg; made when there is none. */
+  row(accountSlot: number, instrumentId: number, leg: Leg = 0): number {
+    const found = this.#table.find(accountSlot, instrumentId, leg);
+    return found === NO_ROW ? this.#makeRow(accountSlot, instrumentId, leg) : found;
+  }
+
+  /** The row of an account, an instrument and a leg; `NO_ROW` when there is none. */
+  findRow(accountSlot: number, instrumentId: number, leg: Leg = 0): number {
+    return this.#table.find(accountSlot, instrumentId, leg);
+  }
+
+  /** The first row of an account, by instrument, then leg; `NO_ROW` when it owns none. Follow `nextRow` from there. */
+  firstRow(accountSlot: number): number {
+    return this.#table.firstRow(accountSlot);
+  }
+
+  /** The row of the same account after this one; `NO_ROW` after the last. */
+  nextRow(row: number): number {
+    return this.#table.nextRow(row);
+  }
+
+  slotOf(row: number): number {
+    return this.#table.slotOf(row);
+  }
+
+  instrumentOf(row: number): number {
+    return this.#table.instrumentOf(row);
+  }
+
+  legOf(row: number): Leg {
+    return this.#table.legOf(row);
   }
 
   sizeLots(row: number): number {
-    return floatAt(this.sizesLots, row);
+    return floatAt(this.#sizesLots, row);
+  }
+
+  /** The size of a position, 0 where there is no row. */
+  sizeLotsOf(accountSlot: number, instrumentId: number): number {
+    const row = this.findRow(accountSlot, instrumentId);
+    return row === NO_ROW ? 0 : this.sizeLots(row);
   }
 
   entryCostMicros(row: number): number {
-    return floatAt(this.entryCostsMicros, row);
+    return floatAt(this.#entryCostsMicros, row);
   }
 
   bucketMicros(row: number): number {
@@ -74,28 +131,54 @@ export class PositionStore {
   }
 
   leverage(row: number): number {
-    return intAt(this.leverages, row);
+    return intAt(this.#leverages, row);
+  }
+
+  /** The leverage of whoever has chosen none. */
+  defaultLeverage(instrumentId: number): number {
+    return this.#defaultLeverages[instrumentId] ?? 1;
   }
 
   isIsolated(row: number): boolean {
-    return byteAt(this.isolatedFlags, row) === 1;
+    return byteAt(this.#isolatedFlags, row) === 1;
   }
 
-  /** Lots of the resting orders of one direction that could increase exposure. */
+  /** Lots of the resting orders of one direction that could increase exposure (reduce-only ones cannot). */
   orderLots(row: number, direction: Direction): number {
-    return floatAt(direction === 1 ? this.buyOrdersLots : this.sellOrdersLots, row);
+    return floatAt(direction === 1 ? this.#buyOrdersLots : this.#sellOrdersLots, row);
   }
 
   /** What those orders would cost (or bring in) at their own prices; positive. */
   orderCostMicros(row: number, direction: Direction): number {
-    return floatAt(direction === 1 ? this.buyOrdersCostMicros : this.sellOrdersCostMicros, row);
+    return floatAt(direction === 1 ? this.#buyOrdersCostMicros : this.#sellOrdersCostMicros, row);
+  }
+
+  /**
+   * @param sizeLots - signed: negative when short
+   * @param entryCostMicros - signed: what the position was bought for, negative for what it was sold for
+   */
+  setPosition(row: number, sizeLots: number, entryCostMicros: number): void {
+    this.#sizesLots[row] = sizeLots;
+    this.#entryCostsMicros[row] = entryCostMicros;
+    this.#noteChange(row);
+  }
+
+  setLeverage(row: number, leverage: number): void {
+    this.#leverages[row] = leverage;
+    this.#noteChange(row);
+  }
+
+  setIsolated(row: number, isIsolated: boolean): void {
+    this.#isolatedFlags[row] = isIsolated ? 1 : 0;
+    this.#noteChange(row);
   }
 
   addOrderLots(row: number, direction: Direction, change: { lots: number; costMicros: number }): void {
-    const lots = direction === 1 ? this.buyOrdersLots : this.sellOrdersLots;
-    const costs = direction === 1 ? this.buyOrdersCostMicros : this.sellOrdersCostMicros;
+    const lots = direction === 1 ? this.#buyOrdersLots : this.#sellOrdersLots;
+    const costs = direction === 1 ? this.#buyOrdersCostMicros : this.#sellOrdersCostMicros;
     lots[row] = floatAt(lots, row) + change.lots;
     costs[row] = floatAt(costs, row) + change.costMicros;
+    this.#noteChange(row);
   }
 
   isMarkSafe(row: number, markTicks: number): boolean {
@@ -104,27 +187,82 @@ export class PositionStore {
 
   /** To be called by whoever changes size, cost, bucket or wallet of an account. */
   forgetSafeMarks(accountSlot: number): void {
-    const first = this.row(accountSlot, 0);
-    for (let row = first; row < first + this.#stride; row += 1) this.safeToTicks[row] = 0;
+    for (let row = this.firstRow(accountSlot); row !== NO_ROW; row = this.nextRow(row)) {
+      this.safeToTicks[row] = 0;
+    }
   }
 
-  #relay({ capacity, stride }: Layout): void {
-    const strides = { from: this.#stride, to: stride };
-    const floats = (column: Float64Array) => relaid(column, new Float64Array(capacity), strides);
-    const ints = (column: Int32Array) => relaid(column, new Int32Array(capacity), strides);
-    this.sizesLots = floats(this.sizesLots);
-    this.entryCostsMicros = floats(this.entryCostsMicros);
-    this.bucketsMicros = floats(this.bucketsMicros);
-    this.leverages = ints(this.leverages);
-    this.isolatedFlags = relaid(this.isolatedFlags, new Uint8Array(capacity), strides);
-    this.buyOrdersLots = floats(this.buyOrdersLots);
-    this.buyOrdersCostMicros = floats(this.buyOrdersCostMicros);
-    this.sellOrdersLots = floats(this.sellOrdersLots);
-    this.sellOrdersCostMicros = floats(this.sellOrdersCostMicros);
-    this.reduceOnlyCounts = ints(this.reduceOnlyCounts);
-    this.holderPlaces = ints(this.holderPlaces);
-    this.safeFromTicks = floats(this.safeFromTicks);
-    this.safeToTicks = floats(this.safeToTicks);
-    this.#stride = stride;
+  /** Whether a row says no more than its absence would. */
+  isIdle(row: number): boolean {
+    return (
+      this.sizeLots(row) === 0 &&
+      this.entryCostMicros(row) === 0 &&
+      this.bucketMicros(row) === 0 &&
+      !this.hasOrders(row) &&
+      !this.hasOwnSettings(row)
+    );
+  }
+
+  /** Whether any order of the account rests on the instrument, reduce-only ones included. */
+  hasOrders(row: number): boolean {
+    return (
+      this.orderLots(row, 1) !== 0 || this.orderLots(row, -1) !== 0 || intAt(this.reduceOnlyCounts, row) !== 0
+    );
+  }
+
+  /** Whether mode or leverage was chosen. */
+  hasOwnSettings(row: number): boolean {
+    return this.isIsolated(row) || this.leverage(row) !== this.defaultLeverage(this.instrumentOf(row));
+  }
+
+  /**
+   * Gives back some rows that are idle. To be called between commands: during one, somebody may hold a row in hand.
+   * The work is in proportion to the rows made since, so that the rows in use follow what is held.
+   */
+  sweep(): void {
+    for (; this.#rowsToSweep > 0; this.#rowsToSweep -= 1) {
+      if (this.#broom >= this.end) this.#broom = 0;
+      if (this.#table.isInUse(this.#broom) && this.isIdle(this.#broom)) this.#giveBack(this.#broom);
+      this.#broom += 1;
+    }
+  }
+
+  #makeRow(accountSlot: number, instrumentId: number, leg: Leg): number {
+    const row = this.#table.add(accountSlot, instrumentId, leg);
+    this.#growColumns();
+    this.#leverages[row] = this.defaultLeverage(instrumentId);
+    this.#rowsToSweep += ROWS_SWEPT_PER_ROW_MADE;
+    this.changed.add(accountSlot, row);
+    this.changed.addAll(accountSlot);
+    return row;
+  }
+
+  /** An idle row holds zeros, as a new one does, but for its leverage and the marks that somebody found safe. */
+  #giveBack(row: number): void {
+    this.safeToTicks[row] = 0;
+    this.changed.addAll(this.slotOf(row));
+    this.#table.remove(row);
+  }
+
+  #noteChange(row: number): void {
+    this.changed.add(this.slotOf(row), row);
+  }
+
+  #growColumns(): void {
+    const { capacity } = this.#table;
+    if (capacity === this.#sizesLots.length) return;
+    this.bucketsMicros = grownFloats(this.bucketsMicros, capacity);
+    this.reduceOnlyCounts = grownInts(this.reduceOnlyCounts, capacity);
+    this.holderPlaces = grownInts(this.holderPlaces, capacity);
+    this.safeFromTicks = grownFloats(this.safeFromTicks, capacity);
+    this.safeToTicks = grownFloats(this.safeToTicks, capacity);
+    this.#sizesLots = grownFloats(this.#sizesLots, capacity);
+    this.#entryCostsMicros = grownFloats(this.#entryCostsMicros, capacity);
+    this.#leverages = grownInts(this.#leverages, capacity);
+    this.#isolatedFlags = grownBytes(this.#isolatedFlags, capacity);
+    this.#buyOrdersLots = grownFloats(this.#buyOrdersLots, capacity);
+    this.#buyOrdersCostMicros = grownFloats(this.#buyOrdersCostMicros, capacity);
+    this.#sellOrdersLots = grownFloats(this.#sellOrdersLots, capacity);
+    this.#sellOrdersCostMicros = grownFloats(this.#sellOrdersCostMicros, capacity);
   }
 }

@@ -4,6 +4,7 @@ import { intAt } from '../columns.ts';
 import { sideOf } from '../direction.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
 import { instrumentAt, type Market } from '../market.ts';
+import { NO_ROW } from './row-table.ts';
 
 /** Why an order ends, and the event that led to it (0 when the command itself did). */
 export interface OrderClosing {
@@ -105,7 +106,7 @@ export function closeIdleReduceOnlyOrders(
 ): void {
   const { orders, positions } = market;
   const { slot, row, causeSequence } = fill;
-  if (intAt(positions.reduceOnlyCounts, row) === 0) return;
+  if (row === NO_ROW || intAt(positions.reduceOnlyCounts, row) === 0) return;
   const sizeLots = positions.sizeLots(row);
   let order = market.accounts.oldestOrder(slot);
   while (order !== NO_SLOT) {

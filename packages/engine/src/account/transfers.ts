@@ -10,38 +10,19 @@ import { floatAt } from '../columns.ts';
 import type { InstrumentState } from '../instrument-state.ts';
 import { freeCashMicros, positionInitialMicros, unrealisedMicros } from '../margin/account-margin.ts';
 import type { Market } from '../market.ts';
+import { NO_ROW } from './row-table.ts';
 
 /** Most that one transfer may move, and most that one wallet may hold: a billion of the quote currency. */
 export const AMOUNT_MICROS_MAX = 1_000_000_000_000_000;
-
-/** The leverage of an account that has chosen none, or the largest of the first tier where that is lower. */
-const LEVERAGE_DEFAULT = 20;
 
 function isAmount(amountMicros: number): boolean {
   return Number.isSafeInteger(amountMicros) && amountMicros > 0 && amountMicros <= AMOUNT_MICROS_MAX;
 }
 
-/** Gives the rows of an account and an instrument their first leverage (rule A2). */
-export function prepareRow(market: Market, slot: number, instrument: InstrumentState): void {
-  const leverageMax = instrument.specification.riskTiers[0]?.leverageMax ?? 1;
-  market.positions.leverages[market.positions.row(slot, instrument.id)] = Math.min(
-    LEVERAGE_DEFAULT,
-    leverageMax,
-  );
-}
-
-/** Adds an account with empty rows; returns its slot. */
-export function addAccount(market: Market, id: number): number {
-  const slot = market.accounts.add(id);
-  market.positions.reserve(market.accounts.count, market.instruments.length);
-  for (const instrument of market.instruments) prepareRow(market, slot, instrument);
-  return slot;
-}
-
 export function openAccount(market: Market, command: OpenAccount): RejectCode | null {
   if (!Number.isSafeInteger(command.accountId) || command.accountId < 1) return 'ACCOUNT_UNKNOWN';
   if (market.accounts.slotOf(command.accountId) >= 0) return 'ACCOUNT_EXISTS';
-  addAccount(market, command.accountId);
+  market.accounts.add(command.accountId);
   market.events.emit('accountOpened', 0, { accountId: command.accountId });
   return null;
 }
@@ -89,8 +70,10 @@ export function adjustIsolatedMargin(
 ): RejectCode | null {
   const { positions, accounts } = market;
   const { slot, instrument } = at;
-  const row = positions.row(slot, instrument.id);
-  if (!positions.isIsolated(row) || positions.sizeLots(row) === 0) return 'ISOLATED_POSITION_MISSING';
+  const row = positions.findRow(slot, instrument.id);
+  if (row === NO_ROW || !positions.isIsolated(row) || positions.sizeLots(row) === 0) {
+    return 'ISOLATED_POSITION_MISSING';
+  }
   const { deltaMicros } = command;
   if (!isAmount(Math.abs(deltaMicros))) return 'AMOUNT_INVALID';
   if (deltaMicros > 0 && deltaMicros > freeCashMicros(market, slot)) return 'BALANCE_INSUFFICIENT';

@@ -1,11 +1,12 @@
 import { accountId, liquidationId, mulDivFloor, quoteMicros } from '@spillway/protocol';
 import { emitPosition } from '../account/fills.ts';
+import { NO_ROW } from '../account/row-table.ts';
 import type { InstrumentState } from '../instrument-state.ts';
 import { fundEquityMicros } from '../insurance/insurance-fund.ts';
 import { changeFundCash } from '../insurance/inventory-fill.ts';
 import type { Liquidation } from '../liquidation/liquidation.ts';
 import { crossEquityMicros, isolatedEquityMicros, unrealisedMicros } from '../margin/account-margin.ts';
-import type { Market } from '../market.ts';
+import { instrumentAt, type Market } from '../market.ts';
 
 /** What one position can give up: profit that is not realised and that its margin does not lean on. */
 interface Profit {
@@ -14,33 +15,31 @@ interface Profit {
   readonly amountMicros: number;
 }
 
-/** Cross positions of an account: each its own profit, all together no more than net profit and equity. */
-function crossProfits(market: Market, slot: number): Profit[] {
-  const parts = market.instruments
-    .map((instrument) => ({ instrument, row: market.positions.row(slot, instrument.id) }))
-    .filter(({ row }) => !market.positions.isIsolated(row))
-    .map(({ instrument, row }) => ({ instrument, pnlMicros: unrealisedMicros(market, instrument, row) }));
-  const netMicros = parts.reduce((sum, part) => sum + part.pnlMicros, 0);
+/** Adds what the cross positions of an account can give up: each its own profit, together no more than net profit and equity. */
+function addCrossProfits(market: Market, slot: number, profits: Profit[]): void {
+  const { positions } = market;
+  const netMicros = market.margins.unrealisedMicros(slot);
   let leftMicros = Math.max(0, Math.min(netMicros, crossEquityMicros(market, slot)));
-  const profits: Profit[] = [];
-  for (const { instrument, pnlMicros } of parts) {
+  for (let row = positions.firstRow(slot); row !== NO_ROW && leftMicros > 0; row = positions.nextRow(row)) {
+    if (positions.isIsolated(row)) continue;
+    const instrument = instrumentAt(market, positions.instrumentOf(row));
+    const pnlMicros = unrealisedMicros(market, instrument, row);
     const amountMicros = Math.min(leftMicros, Math.max(0, pnlMicros));
     if (amountMicros > 0) profits.push({ slot, instrument, amountMicros });
     leftMicros -= amountMicros;
   }
-  return profits;
 }
 
-function isolatedProfits(market: Market, slot: number): Profit[] {
-  const profits: Profit[] = [];
-  for (const instrument of market.instruments) {
-    const row = market.positions.row(slot, instrument.id);
-    if (!market.positions.isIsolated(row)) continue;
+/** Adds what the isolated positions of an account can give up, each on its own. */
+function addIsolatedProfits(market: Market, slot: number, profits: Profit[]): void {
+  const { positions } = market;
+  for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
+    if (!positions.isIsolated(row)) continue;
+    const instrument = instrumentAt(market, positions.instrumentOf(row));
     const pnlMicros = unrealisedMicros(market, instrument, row);
     const amountMicros = Math.min(pnlMicros, isolatedEquityMicros(market, instrument, row));
     if (amountMicros > 0) profits.push({ slot, instrument, amountMicros });
   }
-  return profits;
 }
 
 /**
@@ -48,11 +47,11 @@ function isolatedProfits(market: Market, slot: number): Profit[] {
  * none can fall below zero.
  */
 function takeProfit(market: Market, liquidation: Liquidation, from: Profit): void {
-  const row = market.positions.row(from.slot, from.instrument.id);
-  market.positions.entryCostsMicros[row] = quoteMicros(
-    market.positions.entryCostMicros(row) + from.amountMicros,
-  );
-  market.positions.forgetSafeMarks(from.slot);
+  const { positions } = market;
+  const row = positions.row(from.slot, from.instrument.id);
+  const costMicros = quoteMicros(positions.entryCostMicros(row) + from.amountMicros);
+  positions.setPosition(row, positions.sizeLots(row), costMicros);
+  positions.forgetSafeMarks(from.slot);
   const causeSequence = market.events.emit('lossSocialised', liquidation.startedSequence, {
     liquidationId: liquidationId(liquidation.id),
     accountId: accountId(market.accounts.accountId(from.slot)),
@@ -74,8 +73,11 @@ function takeProfit(market: Market, liquidation: Liquidation, from: Profit): voi
  * @returns how much they bore
  */
 function socialise(market: Market, liquidation: Liquidation, deficitMicros: number): number {
-  const slots = market.accounts.slotsById();
-  const profits = slots.flatMap((slot) => [...crossProfits(market, slot), ...isolatedProfits(market, slot)]);
+  const profits: Profit[] = [];
+  for (const slot of market.accounts.slotsById()) {
+    addCrossProfits(market, slot, profits);
+    addIsolatedProfits(market, slot, profits);
+  }
   const totalMicros = profits.reduce((sum, profit) => sum + profit.amountMicros, 0);
   if (totalMicros === 0) return 0;
   const bornMicros = Math.min(deficitMicros, totalMicros);

@@ -14,8 +14,8 @@ import type { Market } from '../market.ts';
  * The margin behind a position at mark: isolated equity, or the position's share of cross equity by maintenance.
  * A ranking needs no exact share, so this one is a double.
  */
-function marginBehindMicros(market: Market, instrument: InstrumentState, slot: number): number {
-  const row = market.positions.row(slot, instrument.id);
+function marginBehindMicros(market: Market, instrument: InstrumentState, row: number): number {
+  const slot = market.positions.slotOf(row);
   if (market.positions.isIsolated(row)) return isolatedEquityMicros(market, instrument, row);
   const weight = positionMaintenanceMicros(market, instrument, row) / crossMaintenanceMicros(market, slot);
   return crossEquityMicros(market, slot) * weight;
@@ -41,15 +41,15 @@ export function deleveragingScore(position: {
 export function rankHolders(market: Market, instrument: InstrumentState, direction: Direction): number[] {
   const ranked: { slot: number; accountId: number; score: number }[] = [];
   for (let place = 0; place < instrument.holders.count; place += 1) {
-    const slot = instrument.holders.slotAt(place);
-    const row = market.positions.row(slot, instrument.id);
+    const row = instrument.holders.rowAt(place);
     if (market.positions.sizeLots(row) * direction <= 0) continue;
     const score = deleveragingScore({
       unrealisedMicros: unrealisedMicros(market, instrument, row),
       entryCostMicros: market.positions.entryCostMicros(row),
       notionalMicros: positionNotionalMicros(market, instrument, row),
-      marginMicros: marginBehindMicros(market, instrument, slot),
+      marginMicros: marginBehindMicros(market, instrument, row),
     });
+    const slot = market.positions.slotOf(row);
     ranked.push({ slot, accountId: market.accounts.accountId(slot), score });
   }
   ranked.sort((left, right) => right.score - left.score || left.accountId - right.accountId);

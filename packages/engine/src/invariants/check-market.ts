@@ -1,43 +1,16 @@
 /** What must hold in every market, recounted from nothing (rules C1 and C2). */
+import { NO_ROW } from '../account/row-table.ts';
 import { NO_SLOT } from '../book/order-pool.ts';
 import { NO_LEVEL } from '../book/price-ladder.ts';
-import { intAt } from '../columns.ts';
 import { conservationErrorMicros } from '../conservation.ts';
 import type { Direction } from '../direction.ts';
-import { type InstrumentState, valueMicros } from '../instrument-state.ts';
+import type { InstrumentState } from '../instrument-state.ts';
 import { isAnythingDue } from '../liquidation/due-accounts.ts';
 import type { Market } from '../market.ts';
+import { checkMarginTotals } from './check-margin-totals.ts';
+import { checkHolders, checkRowsOf } from './check-rows.ts';
 import { checkSafeMarks } from './check-safe-marks.ts';
-import { InvariantError } from './invariant-error.ts';
-
-function expectFact(isTrue: boolean, fact: string, values: Readonly<Record<string, unknown>>): void {
-  if (!isTrue) throw new InvariantError(fact, values);
-}
-
-function checkPositionSums(market: Market, instrument: InstrumentState): void {
-  const { accounts, positions } = market;
-  let sumLots = instrument.inventoryLots;
-  let longLots = 0;
-  let holders = 0;
-  for (let slot = 0; slot < accounts.count; slot += 1) {
-    const sizeLots = positions.sizeLots(positions.row(slot, instrument.id));
-    sumLots += sizeLots;
-    longLots += Math.max(0, sizeLots);
-    holders += sizeLots === 0 ? 0 : 1;
-  }
-  const { id } = instrument;
-  expectFact(sumLots === 0, 'longs equal shorts', { instrument: id, sumLots });
-  expectFact(longLots === instrument.longLots, 'the sum of longs is kept', { instrument: id, longLots });
-  expectFact(holders === instrument.holders.count, 'the list of holders is complete', {
-    instrument: id,
-    holders,
-  });
-  for (let place = 0; place < holders; place += 1) {
-    const row = positions.row(instrument.holders.slotAt(place), id);
-    const isListed = intAt(positions.holderPlaces, row) === place + 1 && positions.sizeLots(row) !== 0;
-    expectFact(isListed, 'each holder knows its place', { instrument: id, place });
-  }
-}
+import { expectFact } from './expect-fact.ts';
 
 function checkBook(market: Market, instrument: InstrumentState): void {
   const { book, id } = instrument;
@@ -93,82 +66,29 @@ function checkLevel(
   });
 }
 
-interface OrderTotals {
-  buyLots: number;
-  buyCostMicros: number;
-  sellLots: number;
-  sellCostMicros: number;
-  reduceOnly: number;
-}
-
-function recount(market: Market, slot: number, instrument: InstrumentState): OrderTotals {
-  const { orders, accounts, positions } = market;
-  const totals: OrderTotals = { buyLots: 0, buyCostMicros: 0, sellLots: 0, sellCostMicros: 0, reduceOnly: 0 };
-  const sizeLots = positions.sizeLots(positions.row(slot, instrument.id));
-  for (const order of accounts.openOrders(slot, orders, instrument.id)) {
-    const lots = orders.remainingLots(order);
-    const costMicros = valueMicros(instrument, lots, orders.priceTicks(order));
-    const direction = orders.direction(order);
-    if (orders.isReduceOnly(order)) {
-      totals.reduceOnly += 1;
-      expectFact(sizeLots * direction < 0, 'a reduce-only order has something to reduce', { slot, sizeLots });
-    } else if (direction === 1) {
-      totals.buyLots += lots;
-      totals.buyCostMicros += costMicros;
-    } else {
-      totals.sellLots += lots;
-      totals.sellCostMicros += costMicros;
-    }
-  }
-  return totals;
-}
-
-function checkRow(market: Market, slot: number, instrument: InstrumentState): void {
+function hasCrossPosition(market: Market, slot: number): boolean {
   const { positions } = market;
-  const row = positions.row(slot, instrument.id);
-  const totals = recount(market, slot, instrument);
-  const values = { account: market.accounts.accountId(slot), instrument: instrument.id, ...totals };
-  const isKept =
-    positions.orderLots(row, 1) === totals.buyLots &&
-    positions.orderCostMicros(row, 1) === totals.buyCostMicros &&
-    positions.orderLots(row, -1) === totals.sellLots &&
-    positions.orderCostMicros(row, -1) === totals.sellCostMicros &&
-    intAt(positions.reduceOnlyCounts, row) === totals.reduceOnly;
-  expectFact(isKept, 'the totals of open orders are kept', values);
-  const bucketMicros = positions.bucketMicros(row);
-  expectFact(bucketMicros >= 0, 'a bucket is not below zero', { ...values, bucketMicros });
-  const sizeLots = positions.sizeLots(row);
-  const costMicros = positions.entryCostMicros(row);
-  if (sizeLots === 0) {
-    const isEmpty = bucketMicros === 0 && costMicros === 0;
-    expectFact(isEmpty, 'a flat position holds no cost and no bucket', {
-      ...values,
-      bucketMicros,
-      costMicros,
-    });
+  for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
+    if (positions.sizeLots(row) !== 0 && !positions.isIsolated(row)) return true;
   }
-  if (!positions.isIsolated(row)) {
-    expectFact(bucketMicros === 0, 'a cross position has no bucket', { ...values, bucketMicros });
-  }
+  return false;
 }
 
-function checkAccount(market: Market, slot: number): void {
-  const { accounts, positions } = market;
-  let hasCrossPosition = false;
-  for (const instrument of market.instruments) {
-    checkRow(market, slot, instrument);
-    const row = positions.row(slot, instrument.id);
-    hasCrossPosition ||= positions.sizeLots(row) !== 0 && !positions.isIsolated(row);
-  }
+/** Checks an account; returns how many rows it owns. */
+function checkAccount(market: Market, slot: number): number {
+  const { accounts } = market;
+  const rowCount = checkRowsOf(market, slot);
+  checkMarginTotals(market, slot);
   const account = accounts.accountId(slot);
   const walletMicros = accounts.walletMicros(slot);
-  expectFact(hasCrossPosition || walletMicros >= 0, 'cash alone is not below zero', {
+  expectFact(walletMicros >= 0 || hasCrossPosition(market, slot), 'cash alone is not below zero', {
     account,
     walletMicros,
   });
   expectFact(!accounts.isLocked(slot), 'no lock outlives its liquidation', { account });
   expectFact(!isAnythingDue(market, slot), 'nobody who is due is left', { account });
   checkSafeMarks(market, slot);
+  return rowCount;
 }
 
 /** Throws `InvariantError` with the values when something does not hold. */
@@ -176,9 +96,11 @@ export function checkMarket(market: Market): void {
   const error = conservationErrorMicros(market);
   expectFact(error === 0n, 'money is conserved', { errorMicros: error });
   for (const instrument of market.instruments) {
-    checkPositionSums(market, instrument);
+    checkHolders(market, instrument);
     checkBook(market, instrument);
   }
-  for (let slot = 0; slot < market.accounts.count; slot += 1) checkAccount(market, slot);
+  let rowCount = 0;
+  for (let slot = 0; slot < market.accounts.count; slot += 1) rowCount += checkAccount(market, slot);
+  expectFact(rowCount === market.positions.count, 'every row belongs to an account', { rowCount });
   expectFact(market.touched.isEmpty, 'every touched account was looked at', {});
 }

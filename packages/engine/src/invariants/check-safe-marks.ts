@@ -1,8 +1,9 @@
+import { NO_ROW } from '../account/row-table.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
 import { isMarginShort } from '../liquidation/due-accounts.ts';
 import { maintenanceMarginMicros } from '../margin/margin-math.ts';
-import type { Market } from '../market.ts';
-import { InvariantError } from './invariant-error.ts';
+import { instrumentAt, type Market } from '../market.ts';
+import { expectFact } from './expect-fact.ts';
 
 /** Every mark as bad, or as good, for its position as the safe marks of the account allow. */
 type Corner = 'worst' | 'best';
@@ -22,26 +23,38 @@ function cornerTicks(
   return Math.min(Math.max(isLow ? safeFromTicks : safeToTicks, 1), instrument.specification.priceTicksMax);
 }
 
-/** What is left of an account, or of one isolated position, in a corner. */
-function cornerMargin(
+/** Adds what one position is worth in a corner, and its maintenance there. */
+function addCorner(
   market: Market,
-  scope: { readonly slot: number; readonly isolatedInstrument: InstrumentState | null },
-  corner: Corner,
-): { equityMicros: number; maintenanceMicros: number } {
+  row: number,
+  sums: { readonly corner: Corner; equityMicros: number; maintenanceMicros: number },
+): void {
+  const { positions } = market;
+  const instrument = instrumentAt(market, positions.instrumentOf(row));
+  const ticks = cornerTicks(market, { instrument, row }, sums.corner);
+  const worthMicros = valueMicros(instrument, positions.sizeLots(row), ticks);
+  sums.equityMicros += worthMicros - positions.entryCostMicros(row);
+  sums.maintenanceMicros += maintenanceMarginMicros(instrument.specification, Math.abs(worthMicros));
+}
+
+function checkCorner(market: Market, slot: number, corner: Corner): void {
   const { positions, accounts } = market;
-  const { slot, isolatedInstrument } = scope;
-  const bucketRow = isolatedInstrument === null ? null : positions.row(slot, isolatedInstrument.id);
-  let equityMicros = bucketRow === null ? accounts.walletMicros(slot) : positions.bucketMicros(bucketRow);
-  let maintenanceMicros = 0;
-  for (const instrument of isolatedInstrument === null ? market.instruments : [isolatedInstrument]) {
-    const row = positions.row(slot, instrument.id);
-    const sizeLots = positions.sizeLots(row);
-    if (sizeLots === 0 || positions.isIsolated(row) !== (isolatedInstrument !== null)) continue;
-    const worthMicros = valueMicros(instrument, sizeLots, cornerTicks(market, { instrument, row }, corner));
-    equityMicros += worthMicros - positions.entryCostMicros(row);
-    maintenanceMicros += maintenanceMarginMicros(instrument.specification, Math.abs(worthMicros));
+  const account = accounts.accountId(slot);
+  const cross = { corner, equityMicros: accounts.walletMicros(slot), maintenanceMicros: 0 };
+  for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
+    if (!positions.isIsolated(row)) {
+      addCorner(market, row, cross);
+      continue;
+    }
+    const isolated = { corner, equityMicros: positions.bucketMicros(row), maintenanceMicros: 0 };
+    addCorner(market, row, isolated);
+    const values = { account, instrument: positions.instrumentOf(row), ...isolated };
+    expectFact(!isMarginShort(market.rules, isolated), 'within the safe marks nobody is due', values);
   }
-  return { equityMicros, maintenanceMicros };
+  expectFact(!isMarginShort(market.rules, cross), 'within the safe marks nobody is due', {
+    account,
+    ...cross,
+  });
 }
 
 /**
@@ -49,17 +62,6 @@ function cornerMargin(
  * margin is monotonic. Throws `InvariantError` when somebody is.
  */
 export function checkSafeMarks(market: Market, slot: number): void {
-  const scopes = [null, ...market.instruments].map((isolatedInstrument) => ({ slot, isolatedInstrument }));
-  for (const scope of scopes) {
-    for (const corner of ['worst', 'best'] as const) {
-      const margin = cornerMargin(market, scope, corner);
-      if (!isMarginShort(market.rules, margin)) continue;
-      throw new InvariantError('within the safe marks nobody is due', {
-        account: market.accounts.accountId(slot),
-        isolatedInstrument: scope.isolatedInstrument?.id ?? null,
-        corner,
-        ...margin,
-      });
-    }
-  }
+  checkCorner(market, slot, 'worst');
+  checkCorner(market, slot, 'best');
 }

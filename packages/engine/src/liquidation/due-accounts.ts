@@ -3,9 +3,10 @@
  * the accounts that it touched.
  */
 import type { MarketRules } from '@spillway/protocol';
+import { NO_ROW } from '../account/row-table.ts';
 import type { InstrumentState } from '../instrument-state.ts';
 import { crossMargin, isolatedEquityMicros, positionMaintenanceMicros } from '../margin/account-margin.ts';
-import type { Market } from '../market.ts';
+import { instrumentAt, type Market } from '../market.ts';
 import { keepCrossSafe, keepIsolatedSafe } from './safe-marks.ts';
 import type { Touch } from './touched-accounts.ts';
 
@@ -33,8 +34,9 @@ export function isCrossDue(market: Market, slot: number): boolean {
 
 /** Whether an account, or one of its isolated positions, is due: a full look. */
 export function isAnythingDue(market: Market, slot: number): boolean {
-  for (const instrument of market.instruments) {
-    if (isIsolatedDue(market, instrument, market.positions.row(slot, instrument.id))) return true;
+  const { positions } = market;
+  for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
+    if (isIsolatedDue(market, instrumentAt(market, positions.instrumentOf(row)), row)) return true;
   }
   return isCrossDue(market, slot);
 }
@@ -46,8 +48,8 @@ function byAccount(market: Market, touches: Touch[]): Touch[] {
 }
 
 /** A full look at a holder; notes how far marks may move before the next one. */
-function isHolderDue(market: Market, instrument: InstrumentState, slot: number): boolean {
-  const row = market.positions.row(slot, instrument.id);
+function isHolderDue(market: Market, instrument: InstrumentState, row: number): boolean {
+  const slot = market.positions.slotOf(row);
   if (!market.positions.isIsolated(row)) {
     const margin = crossMargin(market, slot);
     if (isMarginShort(market.rules, margin)) return true;
@@ -76,9 +78,9 @@ export function dueByMark(
   const { holders, markTicks } = instrument;
   const due: Touch[] = [];
   for (let place = 0; place < holders.count; place += 1) {
-    const slot = holders.slotAt(place);
-    if (positions.isMarkSafe(positions.row(slot, instrument.id), markTicks)) continue;
-    if (isHolderDue(market, instrument, slot)) due.push({ ...cause, slot, instrumentId: instrument.id });
+    const row = holders.rowAt(place);
+    if (positions.isMarkSafe(row, markTicks) || !isHolderDue(market, instrument, row)) continue;
+    due.push({ ...cause, slot: positions.slotOf(row), instrumentId: instrument.id });
   }
   return byAccount(market, due);
 }

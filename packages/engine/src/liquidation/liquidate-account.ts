@@ -1,5 +1,6 @@
 import { emitPosition } from '../account/fills.ts';
 import { closeOrdersOf } from '../account/resting-orders.ts';
+import { NO_ROW } from '../account/row-table.ts';
 import { coverDeficit } from '../adl/cover-deficit.ts';
 import { floatAt } from '../columns.ts';
 import type { InstrumentState } from '../instrument-state.ts';
@@ -58,9 +59,10 @@ function liquidateIsolated(market: Market, touch: Touch, instrument: InstrumentS
 function largestLoss(market: Market, slot: number): InstrumentState | null {
   let worst: InstrumentState | null = null;
   let worstMicros = 0;
-  for (const instrument of market.instruments) {
-    const row = market.positions.row(slot, instrument.id);
-    if (market.positions.sizeLots(row) === 0 || market.positions.isIsolated(row)) continue;
+  const { positions } = market;
+  for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
+    if (positions.sizeLots(row) === 0 || positions.isIsolated(row)) continue;
+    const instrument = instrumentAt(market, positions.instrumentOf(row));
     const pnlMicros = unrealisedMicros(market, instrument, row);
     if (worst === null || pnlMicros < worstMicros) {
       worst = instrument;
@@ -82,8 +84,10 @@ function closeCrossPositions(market: Market, liquidation: Liquidation): void {
 }
 
 function closeCrossOrders(market: Market, slot: number, causeSequence: number): void {
-  for (const instrument of market.instruments) {
-    if (market.positions.isIsolated(market.positions.row(slot, instrument.id))) continue;
+  const { positions } = market;
+  for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
+    if (positions.isIsolated(row) || !positions.hasOrders(row)) continue;
+    const instrument = instrumentAt(market, positions.instrumentOf(row));
     closeOrdersOf(market, { slot, instrument }, { reason: 'liquidation', causeSequence });
   }
 }
@@ -113,8 +117,9 @@ function liquidateCross(market: Market, touch: Touch): void {
 export function liquidateAccount(market: Market, touch: Touch): void {
   const { slot } = touch;
   market.accounts.setLocked(slot, true);
-  for (const instrument of market.instruments) {
-    const row = market.positions.row(slot, instrument.id);
+  const { positions } = market;
+  for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
+    const instrument = instrumentAt(market, positions.instrumentOf(row));
     if (isIsolatedDue(market, instrument, row)) liquidateIsolated(market, touch, instrument);
   }
   if (isCrossDue(market, slot)) liquidateCross(market, touch);

@@ -87,7 +87,7 @@ export function startLiquidation(
 export function heldLots(market: Market, liquidation: Liquidation, instrument: InstrumentState): number {
   return liquidation.slot === FUND_SLOT
     ? instrument.inventoryLots
-    : market.positions.sizeLots(market.positions.row(liquidation.slot, instrument.id));
+    : market.positions.sizeLotsOf(liquidation.slot, instrument.id);
 }
 
 export function finishLiquidation(market: Market, liquidation: Liquidation, isComplete: boolean): void {

@@ -11,9 +11,10 @@
  * account calls `forgetSafeMarks` on its positions.
  */
 import { divFloor, mulDivFloor, PPM } from '@spillway/protocol';
+import { NO_ROW } from '../account/row-table.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
 import { tierOf } from '../margin/margin-math.ts';
-import type { Market } from '../market.ts';
+import { instrumentAt, type Market } from '../market.ts';
 
 interface Margin {
   readonly equityMicros: number;
@@ -71,18 +72,17 @@ export function keepCrossSafe(market: Market, slot: number, margin: Margin): voi
   const { positions } = market;
   let positionCount = 0;
   let tierCount = 0;
-  for (const instrument of market.instruments) {
-    const row = positions.row(slot, instrument.id);
+  for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
     if (positions.sizeLots(row) === 0 || positions.isIsolated(row)) continue;
     positionCount += 1;
-    tierCount += instrument.specification.riskTiers.length;
+    tierCount += instrumentAt(market, positions.instrumentOf(row)).specification.riskTiers.length;
   }
   const budgetMicros = budgetOf(margin, tierCount);
   if (positionCount === 0 || budgetMicros < 0) return;
   const shareMicros = divFloor(budgetMicros, positionCount);
-  for (const instrument of market.instruments) {
-    const row = positions.row(slot, instrument.id);
+  for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
     if (positions.sizeLots(row) === 0 || positions.isIsolated(row)) continue;
+    const instrument = instrumentAt(market, positions.instrumentOf(row));
     keepRow(market, { instrument, row }, shareMicros);
   }
 }

@@ -69,7 +69,7 @@ export function liquidationPriceTicks(
   slot: number,
   instrument: InstrumentState,
 ): number | null {
-  const sizeLots = market.positions.sizeLots(market.positions.row(slot, instrument.id));
+  const sizeLots = market.positions.sizeLotsOf(slot, instrument.id);
   if (sizeLots === 0) return null;
   const direction = signOf(sizeLots);
   const { riskTiers, microsPerTickLot, priceTicksMax } = instrument.specification;

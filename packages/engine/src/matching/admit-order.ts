@@ -1,10 +1,11 @@
 import type { PlaceOrder, RejectCode } from '@spillway/protocol';
+import { NO_ROW } from '../account/row-table.ts';
 import { intAt } from '../columns.ts';
 import { directionOf, opposite } from '../direction.ts';
 import { type InstrumentState, positionLotsMax, valueMicros } from '../instrument-state.ts';
 import { freeCashMicros, freeMarginMicros } from '../margin/account-margin.ts';
 import { feeMicrosOf, tierOf } from '../margin/margin-math.ts';
-import { claimMicros, exposureOf, exposureWith, sideLots } from '../margin/order-margin.ts';
+import { claimMicros } from '../margin/order-margin.ts';
 import type { Market } from '../market.ts';
 import { isFillable } from './fill-or-kill.ts';
 import { bandEdgeTicks } from './price-band.ts';
@@ -54,22 +55,26 @@ function marginFault(market: Market, order: PlaceOrder, instrument: InstrumentSt
   if (order.isReduceOnly) return null;
   const { taker } = market.matching;
   const { accountSlot: slot, direction, remainingLots: lots } = taker;
-  const row = market.positions.row(slot, instrument.id);
-  const before = exposureOf(market, row);
+  const { margins, positions } = market;
+  const row = positions.findRow(slot, instrument.id);
+  const exposure =
+    row === NO_ROW
+      ? margins.exposure.readNone(positions.defaultLeverage(instrument.id))
+      : margins.exposure.read(positions, row);
   const costMicros = valueMicros(instrument, lots, assumedTicks(order, instrument, taker));
-  const after = exposureWith(before, { direction, lots, costMicros });
-  const reachLots = sideLots(after, direction);
-  if (reachLots > Math.abs(before.sizeLots)) {
+  exposure.addOrder(direction, lots, costMicros);
+  const reachLots = exposure.reachLots(direction);
+  if (reachLots > Math.abs(exposure.sizeLots)) {
     if (reachLots > positionLotsMax(instrument.specification)) return 'POSITION_LIMIT_EXCEEDED';
     const reachMicros = valueMicros(instrument, reachLots, instrument.markTicks);
-    if (tierOf(instrument.specification, reachMicros).leverageMax < before.leverage) {
+    if (tierOf(instrument.specification, reachMicros).leverageMax < exposure.leverage) {
       return 'POSITION_LIMIT_EXCEEDED';
     }
   }
-  const claimMoreMicros = claimMicros(instrument, after) - claimMicros(instrument, before);
+  const claimMoreMicros = claimMicros(instrument, exposure) - margins.claimMicros(row);
   if (claimMoreMicros <= 0) return null;
   const feeMicros = feeMicrosOf(costMicros, instrument.specification.takerFeePpm);
-  const freeMicros = before.isIsolated ? freeCashMicros(market, slot) : freeMarginMicros(market, slot);
+  const freeMicros = exposure.isIsolated ? freeCashMicros(market, slot) : freeMarginMicros(market, slot);
   return claimMoreMicros + feeMicros <= freeMicros ? null : 'MARGIN_INSUFFICIENT';
 }
 
@@ -98,7 +103,7 @@ export function admitOrder(
   const fault = optionsFault(order) ?? sizeFault(order, instrument) ?? priceFault(order, instrument);
   if (fault !== null) return fault;
   const direction = directionOf(order.side);
-  const heldLots = market.positions.sizeLots(market.positions.row(slot, instrument.id));
+  const heldLots = market.positions.sizeLotsOf(slot, instrument.id);
   if (order.isReduceOnly && heldLots * direction >= 0) return 'REDUCE_ONLY_WOULD_INCREASE';
   const { taker } = market.matching;
   taker.clientOrderId = order.clientOrderId;

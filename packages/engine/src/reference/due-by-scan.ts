@@ -1,3 +1,4 @@
+import { NO_ROW } from '../account/row-table.ts';
 import type { InstrumentState } from '../instrument-state.ts';
 import { isCrossDue, isIsolatedDue } from '../liquidation/due-accounts.ts';
 import type { Market } from '../market.ts';
@@ -10,8 +11,8 @@ import type { Market } from '../market.ts';
 export function dueByScan(market: Market, instrument: InstrumentState): number[] {
   const due: number[] = [];
   for (const slot of market.accounts.slotsById()) {
-    const row = market.positions.row(slot, instrument.id);
-    if (market.positions.sizeLots(row) === 0) continue;
+    const row = market.positions.findRow(slot, instrument.id);
+    if (row === NO_ROW || market.positions.sizeLots(row) === 0) continue;
     const isDue = market.positions.isIsolated(row)
       ? isIsolatedDue(market, instrument, row)
       : isCrossDue(market, slot);

@@ -1,11 +1,9 @@
 import type { EventSink } from '@spillway/protocol';
 import { enterPosition } from '../account/fills.ts';
 import { enterOrder } from '../account/resting-orders.ts';
-import { addAccount } from '../account/transfers.ts';
 import type { NewOrder } from '../book/order-pool.ts';
 import { EventOutlet } from '../event-outlet.ts';
-import { createInstrumentState } from '../instrument-state.ts';
-import { createMarket, type Market } from '../market.ts';
+import { addInstrument, createMarket, type Market, moveMark } from '../market.ts';
 import { ByteReader, SnapshotError } from './byte-reader.ts';
 import { fnv1a64 } from './fnv1a64.ts';
 import { readRules, readSpecification } from './specification-bytes.ts';
@@ -60,20 +58,19 @@ function readChain(reader: ByteReader, market: Market): void {
 function readInstruments(reader: ByteReader, market: Market): void {
   const count = reader.count();
   for (let id = 0; id < count; id += 1) {
-    const instrument = createInstrumentState(id, readSpecification(reader), market.orders);
-    instrument.markTicks = reader.integer();
+    const instrument = addInstrument(market, readSpecification(reader));
+    moveMark(market, instrument, reader.integer());
     instrument.indexTicks = reader.integer();
     instrument.lastTicks = reader.integer();
     instrument.inventoryLots = reader.integer();
     instrument.inventoryCostMicros = reader.integer();
-    market.instruments.push(instrument);
   }
 }
 
 function readAccounts(reader: ByteReader, market: Market): void {
   const count = reader.count();
   for (let account = 0; account < count; account += 1) {
-    const slot = addAccount(market, reader.integer());
+    const slot = market.accounts.add(reader.integer());
     market.accounts.walletsMicros[slot] = reader.integer();
     for (const instrument of market.instruments) {
       enterPosition(

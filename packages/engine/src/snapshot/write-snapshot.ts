@@ -57,7 +57,15 @@ function writeAccounts(writer: ByteWriter, market: Market): void {
     writer.integer(market.accounts.accountId(slot));
     writer.integer(market.accounts.walletMicros(slot));
     for (const instrument of market.instruments) {
-      writeRow(writer, market, market.positions.row(slot, instrument.id));
+      const row = market.positions.findRow(slot, instrument.id);
+      if (row >= 0) writeRow(writer, market, row);
+      else {
+        writer.integer(0);
+        writer.integer(0);
+        writer.integer(0);
+        writer.integer(market.positions.defaultLeverage(instrument.id));
+        writer.flag(false);
+      }
     }
   }
 }

@@ -1,0 +1,167 @@
+import { SEVERAL_ROWS } from '../account/changed-rows.ts';
+import type { PositionStore } from '../account/position-store.ts';
+import { NO_ROW } from '../account/row-table.ts';
+import { floatAt, grownFloats } from '../columns.ts';
+import { type InstrumentState, valueMicros } from '../instrument-state.ts';
+import { InvariantError } from '../invariants/invariant-error.ts';
+import { Exposure } from './exposure.ts';
+import { maintenanceMarginMicros } from './margin-math.ts';
+import { claimMicros } from './order-margin.ts';
+
+const LENGTH_AT_START = 1024;
+
+/** Four numbers lie together for each row and for each account: three terms of margin, and what they hold for. */
+const STRIDE = 4;
+const UNREALISED = 0;
+const MAINTENANCE = 1;
+const CLAIM = 2;
+const TERMS = 3;
+/** Of a row: the mark at which it was valued. Of an account: the epoch of the marks at which it was added up. */
+const VALID_FOR = 3;
+
+/** Equity and maintenance of the cross positions of an account. */
+export interface CrossMargin {
+  equityMicros: number;
+  maintenanceMicros: number;
+}
+
+/**
+ * What cross margin comes to for each account, kept so that an order does not add up every position anew.
+ *
+ * Each row has three terms: unrealised profit and loss and maintenance of a position in cross, and what the
+ * instrument claims (rule M4). Each account has their sums. A change of one row replaces its terms in the sums; a
+ * mark that moved starts a new epoch, in which the rows of an account are compared with their marks once, and only
+ * those are valued anew whose mark is another. Nothing happens until somebody asks.
+ *
+ * Derived from the rest of the state: no part of a snapshot. `reference/margin-by-recount.ts` is the slow twin.
+ */
+export class MarginTotals {
+  /** What `crossMargin` fills at each call. */
+  readonly cross: CrossMargin = { equityMicros: 0, maintenanceMicros: 0 };
+  /** For whoever asks what an order would claim. */
+  readonly exposure: Exposure = new Exposure();
+  readonly #positions: PositionStore;
+  readonly #instruments: readonly InstrumentState[];
+  readonly #exposureOfRow: Exposure = new Exposure();
+  #rows: Float64Array = new Float64Array(LENGTH_AT_START);
+  #accounts: Float64Array = new Float64Array(LENGTH_AT_START);
+  /** Above 0, which is what a new column holds. */
+  #epoch = 1;
+
+  constructor(positions: PositionStore, instruments: readonly InstrumentState[]) {
+    this.#positions = positions;
+    this.#instruments = instruments;
+  }
+
+  /** To be called by whoever moves a mark. */
+  noteMark(): void {
+    this.#epoch += 1;
+  }
+
+  /** Unrealised profit and loss of the cross positions of an account. */
+  unrealisedMicros(slot: number): number {
+    return this.#sumOf(slot, UNREALISED);
+  }
+
+  /** Maintenance margin of the cross positions of an account. */
+  maintenanceMicros(slot: number): number {
+    return this.#sumOf(slot, MAINTENANCE);
+  }
+
+  /** What positions and open orders of an account claim of its cross equity (rule M4). */
+  claimsMicros(slot: number): number {
+    return this.#sumOf(slot, CLAIM);
+  }
+
+  /** What one row claims of the cross equity of its account; 0 for `NO_ROW`. */
+  claimMicros(row: number): number {
+    if (row === NO_ROW) return 0;
+    this.#bringUpToDate(this.#positions.slotOf(row));
+    return floatAt(this.#rows, row * STRIDE + CLAIM);
+  }
+
+  #sumOf(slot: number, term: number): number {
+    // First, because the column may be replaced by a longer one.
+    this.#bringUpToDate(slot);
+    return floatAt(this.#accounts, slot * STRIDE + term);
+  }
+
+  #bringUpToDate(slot: number): void {
+    const change = this.#positions.changed.ofAccount(slot);
+    if (this.#accounts[slot * STRIDE + VALID_FOR] !== this.#epoch || change === SEVERAL_ROWS)
+      this.#addUp(slot);
+    else if (change !== NO_ROW) this.#replaceRow(slot, change);
+  }
+
+  #addUp(slot: number): void {
+    const positions = this.#positions;
+    let unrealisedMicros = 0;
+    let maintenanceMicros = 0;
+    let claimsMicros = 0;
+    for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
+      const instrument = this.#instrumentOf(row);
+      const place = row * STRIDE;
+      const isValid = this.#rows[place + VALID_FOR] === instrument.markTicks;
+      if (!isValid || positions.changed.isChanged(row)) this.#valueRow(row, instrument);
+      unrealisedMicros += floatAt(this.#rows, place + UNREALISED);
+      maintenanceMicros += floatAt(this.#rows, place + MAINTENANCE);
+      claimsMicros += floatAt(this.#rows, place + CLAIM);
+    }
+    const base = slot * STRIDE;
+    this.#accounts = withRoomFor(this.#accounts, base);
+    this.#accounts[base + UNREALISED] = unrealisedMicros;
+    this.#accounts[base + MAINTENANCE] = maintenanceMicros;
+    this.#accounts[base + CLAIM] = claimsMicros;
+    this.#accounts[base + VALID_FOR] = this.#epoch;
+    positions.changed.clearAccount(slot);
+  }
+
+  /** Replaces the terms of a row in the sums of its account. A sum that passes 2^53 on the way is added up anew. */
+  #replaceRow(slot: number, row: number): void {
+    const base = slot * STRIDE;
+    const place = row * STRIDE;
+    let isExact = true;
+    for (let term = 0; term < TERMS; term += 1) {
+      const othersMicros = floatAt(this.#accounts, base + term) - floatAt(this.#rows, place + term);
+      this.#accounts[base + term] = othersMicros;
+      isExact &&= Math.abs(othersMicros) <= Number.MAX_SAFE_INTEGER;
+    }
+    this.#valueRow(row, this.#instrumentOf(row));
+    for (let term = 0; term < TERMS; term += 1) {
+      const sumMicros = floatAt(this.#accounts, base + term) + floatAt(this.#rows, place + term);
+      this.#accounts[base + term] = sumMicros;
+      isExact &&= Math.abs(sumMicros) <= Number.MAX_SAFE_INTEGER;
+    }
+    if (isExact) this.#positions.changed.clearAccount(slot);
+    else this.#addUp(slot);
+  }
+
+  #valueRow(row: number, instrument: InstrumentState): void {
+    const positions = this.#positions;
+    const place = row * STRIDE;
+    this.#rows = withRoomFor(this.#rows, place);
+    const isCross = !positions.isIsolated(row);
+    const worthMicros = valueMicros(instrument, positions.sizeLots(row), instrument.markTicks);
+    this.#rows[place + UNREALISED] = isCross ? worthMicros - positions.entryCostMicros(row) : 0;
+    this.#rows[place + MAINTENANCE] = isCross
+      ? maintenanceMarginMicros(instrument.specification, Math.abs(worthMicros))
+      : 0;
+    this.#rows[place + CLAIM] = claimMicros(instrument, this.#exposureOfRow.read(positions, row));
+    this.#rows[place + VALID_FOR] = instrument.markTicks;
+    positions.changed.clearRow(row);
+  }
+
+  #instrumentOf(row: number): InstrumentState {
+    const instrument = this.#instruments[this.#positions.instrumentOf(row)];
+    if (instrument === undefined) throw new InvariantError('an instrument in use is listed', { row });
+    return instrument;
+  }
+}
+
+/** The column, or a longer copy of it that has the four numbers from `place` on. */
+function withRoomFor(column: Float64Array, place: number): Float64Array {
+  if (place + STRIDE <= column.length) return column;
+  let length = column.length;
+  while (length < place + STRIDE) length *= 2;
+  return grownFloats(column, length);
+}
