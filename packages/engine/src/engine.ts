@@ -97,7 +97,7 @@ class MarketEngine implements Engine {
     this.market.events.moveTimeTo(command.timeMs);
     const outcome = this.#execute(command);
     if (typeof outcome === 'string') this.#tellRejected(command, outcome);
-    else drainDueAccounts(this.market, []);
+    else drainDueAccounts(this.market);
     // After a broken invariant this line is not reached: the market stays shut.
     this.#isApplying = false;
     if (outcome === null) return ACCEPTED;

@@ -5,6 +5,7 @@ import { OrderPool } from './book/order-pool.ts';
 import { EventOutlet } from './event-outlet.ts';
 import type { InstrumentState } from './instrument-state.ts';
 import { InvariantError } from './invariants/invariant-error.ts';
+import { DueIndex } from './liquidation/due-index.ts';
 import { LiquidationChain } from './liquidation/liquidation-chain.ts';
 import { TouchedAccounts } from './liquidation/touched-accounts.ts';
 
@@ -18,6 +19,7 @@ export interface Market {
   readonly orders: OrderPool;
   readonly chain: LiquidationChain;
   readonly touched: TouchedAccounts;
+  readonly dueIndex: DueIndex;
   readonly events: EventOutlet;
   /** Cash of the insurance fund. */
   fundCashMicros: number;
@@ -55,6 +57,7 @@ export function createMarket(options: EngineOptions): Market {
     orders: new OrderPool(),
     chain: new LiquidationChain(),
     touched: new TouchedAccounts(),
+    dueIndex: new DueIndex(),
     events: new EventOutlet(options.sink, 0, 0),
     fundCashMicros: 0,
     feesMicros: 0,

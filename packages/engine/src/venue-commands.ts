@@ -9,6 +9,7 @@ import {
   type SetMarketRules,
   validateInstrument,
 } from '@spillway/protocol';
+import { noteChange } from './account/note-change.ts';
 import { AMOUNT_MICROS_MAX, prepareRow } from './account/transfers.ts';
 import { createInstrumentState, positionLotsMax } from './instrument-state.ts';
 import { changeFundCash } from './insurance/inventory-fill.ts';
@@ -52,7 +53,12 @@ export function listInstrument(market: Market, command: ListInstrument): RejectC
   const instrument = createInstrumentState(market.instruments.length, specification, market.orders);
   market.instruments.push(instrument);
   market.positions.reserve(market.accounts.count, market.instruments.length);
-  for (let slot = 0; slot < market.accounts.count; slot += 1) prepareRow(market, slot, instrument);
+  // Another instrument may give every row another number, which voids what is filed by row.
+  market.dueIndex.clear();
+  for (let slot = 0; slot < market.accounts.count; slot += 1) {
+    prepareRow(market, slot, instrument);
+    noteChange(market, slot);
+  }
   market.events.emit('instrumentListed', 0, { instrumentId: instrumentId(instrument.id), specification });
   return null;
 }

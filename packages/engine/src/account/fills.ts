@@ -5,6 +5,7 @@ import { type InstrumentState, valueMicros } from '../instrument-state.ts';
 import { crossEquityMicros, crossMaintenanceMicros, isolatedEquityMicros } from '../margin/account-margin.ts';
 import type { Market } from '../market.ts';
 import { type FillPlan, type PositionValues, planFill } from './fill-math.ts';
+import { noteChange } from './note-change.ts';
 
 /** Whose position, and in what. */
 export interface PositionPlace {
@@ -125,6 +126,7 @@ export function enterPosition(market: Market, at: PositionPlace, position: Posit
   positions.bucketsMicros[row] = position.bucketMicros;
   positions.leverages[row] = position.leverage;
   positions.isolatedFlags[row] = position.isIsolated ? 1 : 0;
+  noteChange(market, at.slot);
   noteSize(market, at, 0);
 }
 
@@ -151,7 +153,7 @@ export function settleFill(market: Market, fill: AccountFill, causeSequence: num
       fill.feeMicros,
   );
   market.feesMicros = quoteMicros(market.feesMicros + fill.feeMicros);
-  positions.forgetSafeMarks(fill.slot);
+  noteChange(market, fill.slot);
   noteSize(market, fill, sizeBeforeLots);
   emitPosition(market, fill, { causeSequence, realisedPnlMicros: plan.realisedPnlMicros });
 }

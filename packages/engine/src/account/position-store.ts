@@ -43,13 +43,15 @@ export class PositionStore {
   reduceOnlyCounts: Int32Array = new Int32Array(ROWS_AT_START);
   /** Place in the instrument's list of holders, plus one; 0 when flat. */
   holderPlaces: Int32Array = new Int32Array(ROWS_AT_START);
-  /** Marks between which the holder is known not to be due (`safe-marks.ts`); up to 0 when nothing is known. */
-  safeFromTicks: Float64Array = new Float64Array(ROWS_AT_START);
-  safeToTicks: Float64Array = new Float64Array(ROWS_AT_START);
   #stride = INSTRUMENTS_AT_START;
 
   row(accountSlot: number, instrumentId: number): number {
     return accountSlot * this.#stride + instrumentId;
+  }
+
+  /** The account whose row it is. */
+  slotOf(row: number): number {
+    return Math.floor(row / this.#stride);
   }
 
   /** Makes room for so many accounts and instruments. */
@@ -98,16 +100,6 @@ export class PositionStore {
     costs[row] = floatAt(costs, row) + change.costMicros;
   }
 
-  isMarkSafe(row: number, markTicks: number): boolean {
-    return markTicks <= floatAt(this.safeToTicks, row) && markTicks >= floatAt(this.safeFromTicks, row);
-  }
-
-  /** To be called by whoever changes size, cost, bucket or wallet of an account. */
-  forgetSafeMarks(accountSlot: number): void {
-    const first = this.row(accountSlot, 0);
-    for (let row = first; row < first + this.#stride; row += 1) this.safeToTicks[row] = 0;
-  }
-
   #relay({ capacity, stride }: Layout): void {
     const strides = { from: this.#stride, to: stride };
     const floats = (column: Float64Array) => relaid(column, new Float64Array(capacity), strides);
@@ -123,8 +115,6 @@ export class PositionStore {
     this.sellOrdersCostMicros = floats(this.sellOrdersCostMicros);
     this.reduceOnlyCounts = ints(this.reduceOnlyCounts);
     this.holderPlaces = ints(this.holderPlaces);
-    this.safeFromTicks = floats(this.safeFromTicks);
-    this.safeToTicks = floats(this.safeToTicks);
     this.#stride = stride;
   }
 }

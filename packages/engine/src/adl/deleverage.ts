@@ -1,4 +1,5 @@
 import { type AccountFill, emitPosition, isFillSolvent, settleFill } from '../account/fills.ts';
+import { noteChange } from '../account/note-change.ts';
 import { closeOrdersOf } from '../account/resting-orders.ts';
 import { floatAt } from '../columns.ts';
 import { opposite, signOf } from '../direction.ts';
@@ -61,13 +62,7 @@ function closeAgainst(market: Market, liquidation: Liquidation, fill: AccountFil
   liquidation.deleveragedMicros += burdenMicros({ ...close, positionDirection: fill.direction });
   const causeSequence = closeOutsideBook(market, liquidation, close);
   settleFill(market, fill, causeSequence);
-  market.touched.add({
-    slot,
-    instrumentId: instrument.id,
-    causeSequence,
-    parentLiquidationId: liquidation.id,
-    shockSequence: 0,
-  });
+  market.touched.add(slot, instrument.id, { causeSequence, liquidationId: liquidation.id });
 }
 
 /**
@@ -94,7 +89,7 @@ function closeBankruptIsolated(market: Market, liquidation: Liquidation, fill: A
   const bucketMicros = positions.bucketMicros(row);
   if (positions.sizeLots(row) !== 0 && bucketMicros >= 0) return;
   positions.bucketsMicros[row] = 0;
-  positions.forgetSafeMarks(fill.slot);
+  noteChange(market, fill.slot);
   if (bucketMicros < 0) coverDeficit(market, liquidation, -bucketMicros);
   else accounts.walletsMicros[fill.slot] = floatAt(accounts.walletsMicros, fill.slot) + bucketMicros;
   emitPosition(market, fill, { causeSequence: liquidation.startedSequence, realisedPnlMicros: 0 });

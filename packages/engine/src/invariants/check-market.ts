@@ -6,7 +6,7 @@ import type { Direction } from '../direction.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
 import { isAnythingDue } from '../liquidation/due-accounts.ts';
 import type { Market } from '../market.ts';
-import { checkSafeMarks } from './check-safe-marks.ts';
+import { checkDueIndex } from './check-due-index.ts';
 import { InvariantError } from './invariant-error.ts';
 
 function expectFact(isTrue: boolean, fact: string, values: Readonly<Record<string, unknown>>): void {
@@ -157,7 +157,7 @@ function checkAccount(market: Market, slot: number): void {
   });
   expectFact(!accounts.isLocked(slot), 'no lock outlives its liquidation', { account });
   expectFact(!isAnythingDue(market, slot), 'nobody who is due is left', { account });
-  checkSafeMarks(market, slot);
+  checkDueIndex(market, slot);
 }
 
 /** Throws `InvariantError` with the values when something does not hold. */

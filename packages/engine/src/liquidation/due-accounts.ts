@@ -1,13 +1,8 @@
-/**
- * Who is due for liquidation. The one place that searches: a mark asks the holders of its instrument, a trade
- * the accounts that it touched.
- */
+/** When a position or an account is due for liquidation. `search-due.ts` says who is asked. */
 import type { MarketRules } from '@spillway/protocol';
 import type { InstrumentState } from '../instrument-state.ts';
 import { crossMargin, isolatedEquityMicros, positionMaintenanceMicros } from '../margin/account-margin.ts';
 import type { Market } from '../market.ts';
-import { keepCrossSafe, keepIsolatedSafe } from './safe-marks.ts';
-import type { Touch } from './touched-accounts.ts';
 
 /** Equity has fallen to maintenance (rule L1). Without a position there is no maintenance and nothing is due. */
 export function isMarginShort(
@@ -37,58 +32,4 @@ export function isAnythingDue(market: Market, slot: number): boolean {
     if (isIsolatedDue(market, instrument, market.positions.row(slot, instrument.id))) return true;
   }
   return isCrossDue(market, slot);
-}
-
-function byAccount(market: Market, touches: Touch[]): Touch[] {
-  return touches.sort(
-    (left, right) => market.accounts.accountId(left.slot) - market.accounts.accountId(right.slot),
-  );
-}
-
-/** A full look at a holder; notes how far marks may move before the next one. */
-function isHolderDue(market: Market, instrument: InstrumentState, slot: number): boolean {
-  const row = market.positions.row(slot, instrument.id);
-  if (!market.positions.isIsolated(row)) {
-    const margin = crossMargin(market, slot);
-    if (isMarginShort(market.rules, margin)) return true;
-    keepCrossSafe(market, slot, margin);
-    return false;
-  }
-  const margin = {
-    equityMicros: isolatedEquityMicros(market, instrument, row),
-    maintenanceMicros: positionMaintenanceMicros(market, instrument, row),
-  };
-  if (isMarginShort(market.rules, margin)) return true;
-  keepIsolatedSafe(market, { instrument, row }, margin);
-  return false;
-}
-
-/**
- * The accounts that a new mark of an instrument makes due, by account number. Only holders whose safe marks it
- * leaves are looked at.
- */
-export function dueByMark(
-  market: Market,
-  instrument: InstrumentState,
-  cause: Omit<Touch, 'slot' | 'instrumentId'>,
-): Touch[] {
-  const { positions } = market;
-  const { holders, markTicks } = instrument;
-  const due: Touch[] = [];
-  for (let place = 0; place < holders.count; place += 1) {
-    const slot = holders.slotAt(place);
-    if (positions.isMarkSafe(positions.row(slot, instrument.id), markTicks)) continue;
-    if (isHolderDue(market, instrument, slot)) due.push({ ...cause, slot, instrumentId: instrument.id });
-  }
-  return byAccount(market, due);
-}
-
-/** The accounts that are due among those touched since the last call, by account number. */
-export function dueByTouch(market: Market): readonly Touch[] {
-  const touched = market.touched.takeAll();
-  if (touched.length === 0) return touched;
-  return byAccount(
-    market,
-    touched.filter((touch) => isAnythingDue(market, touch.slot)),
-  );
 }

@@ -113,17 +113,6 @@ function takerFillOf(
   };
 }
 
-/** Notes that a trade changed an account, which may be due now. */
-function touch(market: Market, fill: AccountFill, taker: TakerOrder): void {
-  market.touched.add({
-    slot: fill.slot,
-    instrumentId: fill.instrument.id,
-    causeSequence: taker.causeSequence,
-    parentLiquidationId: taker.liquidationId,
-    shockSequence: 0,
-  });
-}
-
 function accountNumber(market: Market, slot: number): number {
   return slot === FUND_SLOT ? 0 : market.accounts.accountId(slot);
 }
@@ -162,10 +151,10 @@ function trade(
     closeRestingOrder(market, order, { reason: 'filled', causeSequence: sequence });
   }
   closeIdleReduceOnlyOrders(market, makerFill, sequence);
-  touch(market, makerFill, taker);
+  market.touched.add(makerFill.slot, instrument.id, taker);
   if (takerFill.slot !== FUND_SLOT) {
     closeIdleReduceOnlyOrders(market, takerFill, sequence);
-    if (!isForced(taker)) touch(market, takerFill, taker);
+    if (!isForced(taker)) market.touched.add(takerFill.slot, instrument.id, taker);
   }
   taker.onTrade?.({ makerAccountId, priceTicks: makerFill.priceTicks, lots, sequence });
 }
