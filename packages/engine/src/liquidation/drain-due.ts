@@ -1,5 +1,6 @@
 import { InvariantError } from '../invariants/invariant-error.ts';
 import type { Market } from '../market.ts';
+import { fileStaleAccounts } from './file-account.ts';
 import { liquidateAccount } from './liquidate-account.ts';
 import { dueByTouch, NOBODY } from './search-due.ts';
 import type { Touch } from './touched-accounts.ts';
@@ -13,9 +14,12 @@ const PASSES_MAX = 100_000;
  */
 export function drainDueAccounts(market: Market, first: readonly Touch[] = NOBODY): void {
   let due = first.length > 0 ? first : dueByTouch(market);
+  if (due.length === 0) return;
   for (let pass = 0; due.length > 0; pass += 1) {
     if (pass === PASSES_MAX) throw new InvariantError('liquidations come to an end', { passes: pass });
     for (const touch of due) liquidateAccount(market, touch);
     due = dueByTouch(market);
   }
+  // Whom the liquidations changed is filed at their expense, not at that of the next mark.
+  fileStaleAccounts(market);
 }
