@@ -1,6 +1,7 @@
 import { type EventSink, type MarketRules, quoteMicros, ratePpm } from '@spillway/protocol';
 import { AccountStore } from './account/account-store.ts';
 import { PositionStore } from './account/position-store.ts';
+import { HolderRankings } from './adl/holder-rankings.ts';
 import { OrderPool } from './book/order-pool.ts';
 import { EventOutlet } from './event-outlet.ts';
 import type { InstrumentState } from './instrument-state.ts';
@@ -20,6 +21,7 @@ export interface Market {
   readonly chain: LiquidationChain;
   readonly touched: TouchedAccounts;
   readonly dueIndex: DueIndex;
+  readonly rankings: HolderRankings;
   readonly events: EventOutlet;
   /** Cash of the insurance fund. */
   fundCashMicros: number;
@@ -58,6 +60,7 @@ export function createMarket(options: EngineOptions): Market {
     chain: new LiquidationChain(),
     touched: new TouchedAccounts(),
     dueIndex: new DueIndex(),
+    rankings: new HolderRankings(),
     events: new EventOutlet(options.sink, 0, 0),
     fundCashMicros: 0,
     feesMicros: 0,

@@ -14,6 +14,7 @@ export function setMarkPrice(market: Market, command: SetMarkPrice, instrument: 
   const previousMarkTicks = priceTicks(instrument.markTicks);
   instrument.markTicks = command.markTicks;
   instrument.indexTicks = command.indexTicks;
+  market.rankings.drop();
   const parentLiquidationId = market.chain.has(command.causeLiquidationId) ? command.causeLiquidationId : 0;
   const isCause = Number.isSafeInteger(command.causeSequence) && command.causeSequence > 0;
   const causeSequence = market.events.emit('markPriceChanged', isCause ? command.causeSequence : 0, {

@@ -6,4 +6,5 @@ import type { Market } from '../market.ts';
  */
 export function noteChange(market: Market, slot: number): void {
   market.dueIndex.forget(slot);
+  market.rankings.noteChange(slot);
 }

@@ -1,6 +1,7 @@
 import { type AccountFill, emitPosition, isFillSolvent, settleFill } from '../account/fills.ts';
 import { noteChange } from '../account/note-change.ts';
 import { closeOrdersOf } from '../account/resting-orders.ts';
+import { NO_SLOT } from '../book/order-pool.ts';
 import { floatAt } from '../columns.ts';
 import { opposite, signOf } from '../direction.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
@@ -72,12 +73,15 @@ function closeAgainst(market: Market, liquidation: Liquidation, fill: AccountFil
 export function deleverage(market: Market, liquidation: Liquidation, terms: DeleverageTerms): void {
   const held = heldLots(market, liquidation, terms.instrument);
   if (held === 0) return;
-  for (const slot of rankHolders(market, terms.instrument, opposite(signOf(held)))) {
-    const remainingLots = Math.abs(heldLots(market, liquidation, terms.instrument));
-    if (remainingLots === 0) return;
+  const ranking = rankHolders(market, terms.instrument, opposite(signOf(held)));
+  let remainingLots = Math.abs(held);
+  while (remainingLots > 0) {
+    const slot = ranking.takeNext();
+    if (slot === NO_SLOT) return;
     const whole = closingFill(market, slot, terms);
     const lots = Math.min(remainingLots, bearableLots(market, whole));
     if (lots > 0) closeAgainst(market, liquidation, { ...whole, lots });
+    remainingLots -= lots;
   }
 }
 
@@ -103,15 +107,18 @@ export function unwindAtMark(market: Market, liquidation: Liquidation, instrumen
   const terms = { instrument, priceTicks: instrument.markTicks };
   const held = heldLots(market, liquidation, instrument);
   if (held === 0) return;
-  for (const slot of rankHolders(market, instrument, opposite(signOf(held)))) {
-    const remainingLots = Math.abs(heldLots(market, liquidation, instrument));
-    if (remainingLots === 0) return;
+  const ranking = rankHolders(market, instrument, opposite(signOf(held)));
+  let remainingLots = Math.abs(held);
+  while (remainingLots > 0) {
+    const slot = ranking.takeNext();
+    if (slot === NO_SLOT) break;
     const whole = closingFill(market, slot, terms);
     const fill = { ...whole, lots: Math.min(remainingLots, whole.lots) };
     const row = market.positions.row(slot, instrument.id);
     const isBankrupt = market.positions.isIsolated(row) && isolatedEquityMicros(market, instrument, row) < 0;
     if (isBankrupt) closeBankruptIsolated(market, liquidation, fill);
     else closeAgainst(market, liquidation, fill);
+    remainingLots -= fill.lots;
   }
   unwindAgainstInventory(market, liquidation, instrument);
 }
