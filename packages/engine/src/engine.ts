@@ -35,7 +35,6 @@ import type { InstrumentState } from './instrument-state.ts';
 import { checkMarket } from './invariants/check-market.ts';
 import { InvariantError } from './invariants/invariant-error.ts';
 import { drainDueAccounts } from './liquidation/drain-due.ts';
-import type { Touch } from './liquidation/touched-accounts.ts';
 import { createMarket, type EngineOptions, type Market } from './market.ts';
 import { viewAccount, viewOpenOrders, viewPosition } from './market-view.ts';
 import { placeOrder } from './matching/place-order.ts';
@@ -56,8 +55,6 @@ type InstrumentCommand = Exclude<
 type Outcome = RejectCode | null;
 
 const CANCELLED: OrderClosing = { reason: 'cancelled', causeSequence: 0 };
-/** `drainDueAccounts` finds out itself whom a command has touched. */
-const NOBODY: readonly Touch[] = [];
 
 function cancelOrder(market: Market, command: CancelOrder, slot: number): Outcome {
   const order = market.orders.slotOf(command.orderId);
@@ -104,8 +101,8 @@ class MarketEngine implements Engine {
     matching.taker.orderId = 0;
     const code = this.#execute(command);
     if (code !== null) this.#tellRejected(command, code);
-    else if (!touched.isEmpty) drainDueAccounts(this.market, NOBODY);
-    this.market.positions.sweep();
+    else if (!touched.isEmpty) drainDueAccounts(this.market);
+    this.market.positions.sweep(this.market.dueIndex);
     // After a broken invariant this line is not reached: the market stays shut.
     this.#isApplying = false;
     if (code !== null) return this.#refusal(code);

@@ -1,11 +1,12 @@
 import { type Engine, recordingSink, simulatedMs } from '@spillway/protocol';
-import { type EngineUnderTest, MarketBench, type UntimedCommand } from '@spillway/testkit';
+import { commandArbitrary, type EngineUnderTest, MarketBench, type UntimedCommand } from '@spillway/testkit';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { marketOf } from './engine.ts';
 import { checkInvariants, createEngine, restoreEngine } from './index.ts';
-import { dueByMark } from './liquidation/due-accounts.ts';
-import { instrumentAt, moveMark } from './market.ts';
+import type { InstrumentState } from './instrument-state.ts';
+import { dueByMark } from './liquidation/search-due.ts';
+import { instrumentAt, type Market, moveMark } from './market.ts';
 import { SMALL_WORLD, sequenceArbitrary, setupArbitrary } from './random-market.fixture.ts';
 import { dueByScan } from './reference/due-by-scan.ts';
 
@@ -25,51 +26,118 @@ test('C1 money is conserved and every invariant holds after each of hundreds of 
   );
 });
 
-/**
- * Whom a mark would make due: by the safe marks that earlier commands left behind, and by asking everybody. The mark
- * is set for the question alone.
- */
-function askBothWays(
-  engine: Engine,
-  command: Extract<UntimedCommand, { kind: 'SetMarkPrice' }>,
-): { bySafeMarks: number[]; byScan: number[]; askedShare: number } {
-  const market = marketOf(engine);
-  const instrument = instrumentAt(market, command.instrumentId);
-  const { markTicks } = instrument;
-  moveMark(market, instrument, command.markTicks);
-  const holders = Array.from({ length: instrument.holders.count }, (_, place) =>
-    instrument.holders.rowAt(place),
-  );
-  const asked = holders.filter((row) => !market.positions.isMarkSafe(row, command.markTicks));
-  const byScan = dueByScan(market, instrument);
-  const cause = { causeSequence: 0, parentLiquidationId: 0, shockSequence: 0 };
-  const bySafeMarks = dueByMark(market, instrument, cause).map(({ slot }) => market.accounts.accountId(slot));
-  moveMark(market, instrument, markTicks);
-  return { bySafeMarks, byScan, askedShare: asked.length / Math.max(1, holders.length) };
+/** Whether a mark of an instrument would pass over a holder without a look at it. */
+function isPassedOver(market: Market, instrument: InstrumentState, row: number): boolean {
+  const { dueIndex, positions } = market;
+  if (dueIndex.stale.has(positions.slotOf(row)) || dueIndex.isWatched(row)) return false;
+  if (!dueIndex.isFiled(row)) return true;
+  const aheadTicks = instrument.markTicks - dueIndex.boundTicks(row);
+  return positions.sizeLots(row) > 0 ? aheadTicks >= 0 : aheadTicks <= 0;
 }
 
-test('L1 the search by safe marks finds whom a full scan finds, at each of thousands of random marks', () => {
-  const seen = { marks: 0, due: 0, skipped: 0 };
+interface Probe {
+  readonly instrument: number;
+  readonly ticks: number;
+}
+
+/** Sets a mark for a question alone. */
+function atMark<Answer>(
+  market: Market,
+  at: { readonly instrument: InstrumentState; readonly ticks: number },
+  ask: () => Answer,
+): Answer {
+  const { markTicks } = at.instrument;
+  moveMark(market, at.instrument, at.ticks);
+  const answer = ask();
+  moveMark(market, at.instrument, markTicks);
+  return answer;
+}
+
+const probes = fc.record({
+  instrument: fc.nat({ max: SMALL_WORLD.instrumentCount - 1 }),
+  ticks: fc.oneof(fc.integer({ min: 9_700, max: 10_300 }), fc.integer({ min: 1, max: 30_000 })),
+});
+const probedSequences = fc.array(fc.tuple(commandArbitrary(SMALL_WORLD), probes), {
+  minLength: 20,
+  maxLength: 300,
+  size: 'max',
+});
+
+/** Whom a mark would make due, by asking everybody, and whom of them the index would pass over. */
+function probe(
+  engine: Engine,
+  { instrument: id, ticks }: Probe,
+): { due: number; missed: number[]; passed: number } {
+  const market = marketOf(engine);
+  const instrument = instrumentAt(market, id);
+  return atMark(market, { instrument, ticks }, () => {
+    const due = dueByScan(market, instrument);
+    const rowOf = (account: number) =>
+      market.positions.findRow(market.accounts.slotOf(account), instrument.id);
+    const missed = due.filter((account) => isPassedOver(market, instrument, rowOf(account)));
+    const holders = Array.from({ length: instrument.holders.count }, (_, place) => place);
+    const passed = holders.filter((place) => {
+      return isPassedOver(market, instrument, instrument.holders.rowAt(place));
+    });
+    return { due: due.length, missed, passed: passed.length };
+  });
+}
+
+test('L1 after each of thousands of commands no mark would pass over anybody whom it makes due', () => {
+  const seen = { due: 0, passed: 0 };
+  fc.assert(
+    fc.property(setups, probedSequences, (first, steps) => {
+      const bench = new MarketBench(subject, first);
+      for (const [command, asked] of steps) {
+        bench.apply(command);
+        const { due, missed, passed } = probe(bench.engine, asked);
+        expect(missed).toEqual([]);
+        seen.due += due;
+        seen.passed += passed;
+      }
+    }),
+    { numRuns: 100 },
+  );
+  // An index that passed nobody over, or marks that made nobody due, would prove nothing.
+  expect(seen.due).toBeGreaterThan(1_000);
+  expect(seen.passed).toBeGreaterThan(1_000);
+});
+
+/** The search of the engine for the accounts that a mark makes due. It leaves the index as if the mark had come. */
+function search(engine: Engine, command: Extract<UntimedCommand, { kind: 'SetMarkPrice' }>): number[] {
+  const market = marketOf(engine);
+  const instrument = instrumentAt(market, command.instrumentId);
+  const cause = { causeSequence: 0, parentLiquidationId: 0, shockSequence: 0 };
+  return atMark(market, { instrument, ticks: command.markTicks }, () =>
+    dueByMark(market, instrument, cause).map(({ slot }) => market.accounts.accountId(slot)),
+  );
+}
+
+function scan(engine: Engine, command: Extract<UntimedCommand, { kind: 'SetMarkPrice' }>): number[] {
+  const market = marketOf(engine);
+  const instrument = instrumentAt(market, command.instrumentId);
+  return atMark(market, { instrument, ticks: command.markTicks }, () => dueByScan(market, instrument));
+}
+
+test('L2 the search finds whom a full scan finds, in its order, at each of thousands of random marks', () => {
+  const seen = { marks: 0, due: 0 };
   fc.assert(
     fc.property(setups, sequences, (first, commands) => {
       const bench = new MarketBench(subject, first);
       for (const command of commands) {
         if (command.kind === 'SetMarkPrice') {
-          const { bySafeMarks, byScan, askedShare } = askBothWays(bench.engine, command);
-          expect(bySafeMarks).toEqual(byScan);
+          const found = search(bench.engine, command);
+          expect(found).toEqual(scan(bench.engine, command));
           seen.marks += 1;
-          seen.due += byScan.length;
-          if (askedShare < 1) seen.skipped += 1;
+          seen.due += found.length;
         }
         bench.apply(command);
       }
     }),
     { numRuns: 150 },
   );
-  // A comparison that found nobody, or passed nobody over, would say nothing.
   expect(seen.marks).toBeGreaterThan(1_000);
   expect(seen.due).toBeGreaterThan(100);
-  expect(seen.skipped).toBeGreaterThan(100);
 });
 
 function applyAll(engine: Engine, commands: readonly UntimedCommand[], fromMs: number): void {

@@ -7,10 +7,12 @@ import {
 } from '@spillway/protocol';
 import { AccountStore } from './account/account-store.ts';
 import { PositionStore } from './account/position-store.ts';
+import { HolderRankings } from './adl/holder-rankings.ts';
 import { OrderPool } from './book/order-pool.ts';
 import { EventOutlet } from './event-outlet.ts';
 import { createInstrumentState, type InstrumentState } from './instrument-state.ts';
 import { InvariantError } from './invariants/invariant-error.ts';
+import { DueIndex } from './liquidation/due-index.ts';
 import { LiquidationChain } from './liquidation/liquidation-chain.ts';
 import { TouchedAccounts } from './liquidation/touched-accounts.ts';
 import { MarginTotals } from './margin/margin-totals.ts';
@@ -27,6 +29,8 @@ export interface Market {
   readonly orders: OrderPool;
   readonly chain: LiquidationChain;
   readonly touched: TouchedAccounts;
+  readonly dueIndex: DueIndex;
+  readonly rankings: HolderRankings;
   readonly events: EventOutlet;
   readonly matching: MatchingScratch;
   /** Cash of the insurance fund. */
@@ -70,6 +74,8 @@ export function createMarket(options: EngineOptions): Market {
     orders: new OrderPool(),
     chain: new LiquidationChain(),
     touched: new TouchedAccounts(),
+    dueIndex: new DueIndex(),
+    rankings: new HolderRankings(),
     events: new EventOutlet(options.sink, 0, 0),
     matching: new MatchingScratch(),
     fundCashMicros: 0,
@@ -95,8 +101,9 @@ export function addInstrument(market: Market, specification: InstrumentSpecifica
   return instrument;
 }
 
-/** Moves a mark: the one way to do it, because margin that was added up holds for the marks of then. */
+/** Moves a mark: the one way to do it, because margin that was added up, and ranks, hold for the marks of then. */
 export function moveMark(market: Market, instrument: { markTicks: number }, markTicks: number): void {
   instrument.markTicks = markTicks;
   market.margins.noteMark();
+  market.rankings.drop();
 }

@@ -3,7 +3,7 @@ import type { InstrumentState } from './instrument-state.ts';
 import { liquidateInsolventInventory } from './insurance/liquidate-inventory.ts';
 import { workOffInventory } from './insurance/work-off-inventory.ts';
 import { drainDueAccounts } from './liquidation/drain-due.ts';
-import { dueByMark } from './liquidation/due-accounts.ts';
+import { dueByMark } from './liquidation/search-due.ts';
 import { type Market, moveMark } from './market.ts';
 
 /**
@@ -26,7 +26,7 @@ export function setMarkPrice(market: Market, command: SetMarkPrice, instrument: 
   const cause = { instrumentId: instrument.id, causeSequence, parentLiquidationId, shockSequence };
   drainDueAccounts(market, dueByMark(market, instrument, cause));
   liquidateInsolventInventory(market, cause);
-  drainDueAccounts(market, []);
+  drainDueAccounts(market);
   workOffInventory(market, instrument, causeSequence);
-  drainDueAccounts(market, []);
+  drainDueAccounts(market);
 }

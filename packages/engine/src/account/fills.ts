@@ -5,6 +5,7 @@ import { crossEquityMicros, crossMaintenanceMicros, isolatedEquityMicros } from 
 import type { Market } from '../market.ts';
 import type { AccountFill } from './account-fill.ts';
 import { type PositionValues, planFill } from './fill-math.ts';
+import { noteChange } from './note-change.ts';
 
 /** Whose position, and in what. */
 export interface PositionPlace {
@@ -117,6 +118,7 @@ export function enterPosition(market: Market, at: PositionPlace, position: Posit
   positions.bucketsMicros[row] = position.bucketMicros;
   positions.setLeverage(row, position.leverage);
   positions.setIsolated(row, position.isIsolated);
+  noteChange(market, at.slot);
   noteSize(market, at.instrument, { slot: at.slot, row, sizeLots: 0 });
 }
 
@@ -136,7 +138,7 @@ export function settleFill(market: Market, instrument: InstrumentState, fill: Ac
   positions.bucketsMicros[row] = quoteMicros(fill.bucketMicros + bucketChangeMicros);
   accounts.walletsMicros[slot] = quoteMicros(floatAt(accounts.walletsMicros, slot) + walletChangeMicros);
   market.feesMicros = quoteMicros(market.feesMicros + fill.feeMicros);
-  positions.forgetSafeMarks(slot);
+  noteChange(market, slot);
   noteSize(market, instrument, fill);
   const event = market.events.positionChanged;
   event.instrumentId = instrument.id;

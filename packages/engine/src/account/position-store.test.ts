@@ -43,11 +43,11 @@ test('A4 rows are made for positions, orders and settings, and stay while there 
 
 /** Makes rows that nobody needs, in every account and instrument, and lets the broom pass over all of them. */
 function disturbRows(engine: Engine): void {
-  const { accounts, instruments, positions } = marketOf(engine);
+  const { accounts, dueIndex, instruments, positions } = marketOf(engine);
   for (let slot = 0; slot < accounts.count; slot += 1) {
     for (const instrument of instruments) positions.row(slot, instrument.id);
   }
-  positions.sweep();
+  positions.sweep(dueIndex);
 }
 
 function viewOf(engine: Engine): unknown[] {

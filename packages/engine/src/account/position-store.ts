@@ -6,6 +6,11 @@ import { type Leg, NO_ROW, RowTable } from './row-table.ts';
 /** Rows that are looked at for each row that is made: two, so that the broom gets round faster than rows are made. */
 const ROWS_SWEPT_PER_ROW_MADE = 2;
 
+/** What keeps rows by their numbers, and forgets them before they are given to somebody else. */
+export interface RowFiles {
+  unfile(row: number): void;
+}
+
 /**
  * Positions: a row for each account, instrument and leg that needs one. It holds the position, the margin mode, the
  * leverage, and what the open orders of the account on the instrument add up to.
@@ -23,9 +28,6 @@ export class PositionStore {
   reduceOnlyCounts: Int32Array;
   /** Place in the instrument's list of holders, plus one; 0 when flat. */
   holderPlaces: Int32Array;
-  /** Marks between which the holder is known not to be due (`safe-marks.ts`); up to 0 when nothing is known. */
-  safeFromTicks: Float64Array;
-  safeToTicks: Float64Array;
   readonly #table: RowTable = new RowTable();
   #sizesLots: Float64Array;
   #entryCostsMicros: Float64Array;
@@ -46,8 +48,6 @@ export class PositionStore {
     this.bucketsMicros = new Float64Array(capacity);
     this.reduceOnlyCounts = new Int32Array(capacity);
     this.holderPlaces = new Int32Array(capacity);
-    this.safeFromTicks = new Float64Array(capacity);
-    this.safeToTicks = new Float64Array(capacity);
     this.#sizesLots = new Float64Array(capacity);
     this.#entryCostsMicros = new Float64Array(capacity);
     this.#leverages = new Int32Array(capacity);
@@ -181,17 +181,6 @@ export class PositionStore {
     this.#noteChange(row);
   }
 
-  isMarkSafe(row: number, markTicks: number): boolean {
-    return markTicks <= floatAt(this.safeToTicks, row) && markTicks >= floatAt(this.safeFromTicks, row);
-  }
-
-  /** To be called by whoever changes size, cost, bucket or wallet of an account. */
-  forgetSafeMarks(accountSlot: number): void {
-    for (let row = this.firstRow(accountSlot); row !== NO_ROW; row = this.nextRow(row)) {
-      this.safeToTicks[row] = 0;
-    }
-  }
-
   /** Whether a row says no more than its absence would. */
   isIdle(row: number): boolean {
     return (
@@ -218,11 +207,15 @@ export class PositionStore {
   /**
    * Gives back some rows that are idle. To be called between commands: during one, somebody may hold a row in hand.
    * The work is in proportion to the rows made since, so that the rows in use follow what is held.
+   * @param files - whoever keeps rows by number and must forget them
    */
-  sweep(): void {
+  sweep(files: RowFiles): void {
     for (; this.#rowsToSweep > 0; this.#rowsToSweep -= 1) {
       if (this.#broom >= this.end) this.#broom = 0;
-      if (this.#table.isInUse(this.#broom) && this.isIdle(this.#broom)) this.#giveBack(this.#broom);
+      if (this.#table.isInUse(this.#broom) && this.isIdle(this.#broom)) {
+        files.unfile(this.#broom);
+        this.#giveBack(this.#broom);
+      }
       this.#broom += 1;
     }
   }
@@ -237,9 +230,8 @@ export class PositionStore {
     return row;
   }
 
-  /** An idle row holds zeros, as a new one does, but for its leverage and the marks that somebody found safe. */
+  /** An idle row holds zeros, as a new one does, but for its leverage. */
   #giveBack(row: number): void {
-    this.safeToTicks[row] = 0;
     this.changed.addAll(this.slotOf(row));
     this.#table.remove(row);
   }
@@ -254,8 +246,6 @@ export class PositionStore {
     this.bucketsMicros = grownFloats(this.bucketsMicros, capacity);
     this.reduceOnlyCounts = grownInts(this.reduceOnlyCounts, capacity);
     this.holderPlaces = grownInts(this.holderPlaces, capacity);
-    this.safeFromTicks = grownFloats(this.safeFromTicks, capacity);
-    this.safeToTicks = grownFloats(this.safeToTicks, capacity);
     this.#sizesLots = grownFloats(this.#sizesLots, capacity);
     this.#entryCostsMicros = grownFloats(this.#entryCostsMicros, capacity);
     this.#leverages = grownInts(this.#leverages, capacity);

@@ -10,6 +10,7 @@ import { floatAt } from '../columns.ts';
 import type { InstrumentState } from '../instrument-state.ts';
 import { freeCashMicros, positionInitialMicros, unrealisedMicros } from '../margin/account-margin.ts';
 import type { Market } from '../market.ts';
+import { noteChange } from './note-change.ts';
 import { NO_ROW } from './row-table.ts';
 
 /** Most that one transfer may move, and most that one wallet may hold: a billion of the quote currency. */
@@ -34,7 +35,7 @@ function transfer(
 ): void {
   const { accounts } = market;
   accounts.walletsMicros[at.slot] = floatAt(accounts.walletsMicros, at.slot) + at.deltaMicros;
-  market.positions.forgetSafeMarks(at.slot);
+  noteChange(market, at.slot);
   market.netDepositsMicros += BigInt(at.deltaMicros);
   market.events.emit('balanceTransferred', 0, {
     accountId: command.accountId,
@@ -84,7 +85,7 @@ export function adjustIsolatedMargin(
   }
   positions.bucketsMicros[row] = positions.bucketMicros(row) + deltaMicros;
   accounts.walletsMicros[slot] = accounts.walletMicros(slot) - deltaMicros;
-  positions.forgetSafeMarks(slot);
+  noteChange(market, slot);
   market.events.emit('isolatedMarginAdjusted', 0, {
     accountId: command.accountId,
     instrumentId: command.instrumentId,

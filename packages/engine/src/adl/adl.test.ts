@@ -13,7 +13,7 @@ import {
 } from '@spillway/testkit';
 import { expect, test } from 'vitest';
 import { HUNDRED, plainMarket, tradeBetween } from '../engine-subject.fixture.ts';
-import { deleveragingScore } from './rank-holders.ts';
+import { deleveragingScore } from './deleveraging-score.ts';
 
 const MICROS = 1_000_000;
 

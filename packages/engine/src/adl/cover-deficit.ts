@@ -1,5 +1,6 @@
 import { accountId, liquidationId, mulDivFloor, quoteMicros } from '@spillway/protocol';
 import { emitPosition } from '../account/fills.ts';
+import { noteChange } from '../account/note-change.ts';
 import { NO_ROW } from '../account/row-table.ts';
 import type { InstrumentState } from '../instrument-state.ts';
 import { fundEquityMicros } from '../insurance/insurance-fund.ts';
@@ -51,20 +52,14 @@ function takeProfit(market: Market, liquidation: Liquidation, from: Profit): voi
   const row = positions.row(from.slot, from.instrument.id);
   const costMicros = quoteMicros(positions.entryCostMicros(row) + from.amountMicros);
   positions.setPosition(row, positions.sizeLots(row), costMicros);
-  positions.forgetSafeMarks(from.slot);
+  noteChange(market, from.slot);
   const causeSequence = market.events.emit('lossSocialised', liquidation.startedSequence, {
     liquidationId: liquidationId(liquidation.id),
     accountId: accountId(market.accounts.accountId(from.slot)),
     amountMicros: quoteMicros(from.amountMicros),
   });
   emitPosition(market, from, { causeSequence, realisedPnlMicros: 0 });
-  market.touched.add({
-    slot: from.slot,
-    instrumentId: from.instrument.id,
-    causeSequence,
-    parentLiquidationId: liquidation.id,
-    shockSequence: 0,
-  });
+  market.touched.add(from.slot, from.instrument.id, { causeSequence, liquidationId: liquidation.id });
 }
 
 /**

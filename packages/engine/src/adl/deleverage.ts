@@ -1,6 +1,8 @@
 import { AccountFill } from '../account/account-fill.ts';
 import { emitPosition, isFillSolvent, prepareFill, settleFill } from '../account/fills.ts';
+import { noteChange } from '../account/note-change.ts';
 import { closeOrdersOf } from '../account/resting-orders.ts';
+import { NO_SLOT } from '../book/order-pool.ts';
 import { floatAt } from '../columns.ts';
 import { opposite, signOf } from '../direction.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
@@ -61,13 +63,7 @@ function closeAgainst(
   fill.causeSequence = causeSequence;
   prepareFill(market, instrument, fill);
   settleFill(market, instrument, fill);
-  market.touched.add({
-    slot,
-    instrumentId: instrument.id,
-    causeSequence,
-    parentLiquidationId: liquidation.id,
-    shockSequence: 0,
-  });
+  market.touched.add(slot, instrument.id, { causeSequence, liquidationId: liquidation.id });
 }
 
 /**
@@ -78,12 +74,15 @@ export function deleverage(market: Market, liquidation: Liquidation, terms: Dele
   const held = heldLots(market, liquidation, terms.instrument);
   if (held === 0) return;
   const { instrument } = terms;
-  for (const slot of rankHolders(market, instrument, opposite(signOf(held)))) {
-    const remainingLots = Math.abs(heldLots(market, liquidation, instrument));
-    if (remainingLots === 0) return;
+  const ranking = rankHolders(market, instrument, opposite(signOf(held)));
+  let remainingLots = Math.abs(held);
+  while (remainingLots > 0) {
+    const slot = ranking.takeNext();
+    if (slot === NO_SLOT) return;
     const fill = closingFill(market, slot, terms);
     fill.lots = Math.min(remainingLots, bearableLots(market, instrument, fill));
     if (fill.lots > 0) closeAgainst(market, liquidation, { instrument, fill });
+    remainingLots -= fill.lots;
   }
 }
 
@@ -102,7 +101,7 @@ function closeBankruptIsolated(
   const bucketMicros = positions.bucketMicros(row);
   if (positions.sizeLots(row) !== 0 && bucketMicros >= 0) return;
   positions.bucketsMicros[row] = 0;
-  positions.forgetSafeMarks(slot);
+  noteChange(market, slot);
   if (bucketMicros < 0) coverDeficit(market, liquidation, -bucketMicros);
   else accounts.walletsMicros[slot] = floatAt(accounts.walletsMicros, slot) + bucketMicros;
   const change = { causeSequence: liquidation.startedSequence, realisedPnlMicros: 0 };
@@ -117,14 +116,17 @@ export function unwindAtMark(market: Market, liquidation: Liquidation, instrumen
   const terms = { instrument, priceTicks: instrument.markTicks };
   const held = heldLots(market, liquidation, instrument);
   if (held === 0) return;
-  for (const slot of rankHolders(market, instrument, opposite(signOf(held)))) {
-    const remainingLots = Math.abs(heldLots(market, liquidation, instrument));
-    if (remainingLots === 0) return;
+  const ranking = rankHolders(market, instrument, opposite(signOf(held)));
+  let remainingLots = Math.abs(held);
+  while (remainingLots > 0) {
+    const slot = ranking.takeNext();
+    if (slot === NO_SLOT) break;
     const fill = closingFill(market, slot, terms);
     fill.lots = Math.min(remainingLots, fill.lots);
     const isBankrupt = fill.isIsolated && isolatedEquityMicros(market, instrument, fill.row) < 0;
     const close = isBankrupt ? closeBankruptIsolated : closeAgainst;
     close(market, liquidation, { instrument, fill });
+    remainingLots -= fill.lots;
   }
   unwindAgainstInventory(market, liquidation, instrument);
 }

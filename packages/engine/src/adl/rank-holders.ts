@@ -1,57 +1,67 @@
-import type { Direction } from '../direction.ts';
+import { NO_ROW } from '../account/row-table.ts';
+import { type Direction, signOf } from '../direction.ts';
 import type { InstrumentState } from '../instrument-state.ts';
-import {
-  crossEquityMicros,
-  crossMaintenanceMicros,
-  isolatedEquityMicros,
-  positionMaintenanceMicros,
-  positionNotionalMicros,
-  unrealisedMicros,
-} from '../margin/account-margin.ts';
-import type { Market } from '../market.ts';
+import { instrumentAt, type Market } from '../market.ts';
+import { holderScore } from './deleveraging-score.ts';
+import type { HolderRanking } from './holder-ranking.ts';
 
-/**
- * The margin behind a position at mark: isolated equity, or the position's share of cross equity by maintenance.
- * A ranking needs no exact share, so this one is a double.
- */
-function marginBehindMicros(market: Market, instrument: InstrumentState, row: number): number {
+function addHolder(
+  market: Market,
+  ranking: HolderRanking,
+  holder: { instrument: InstrumentState; row: number },
+): void {
+  const { instrument, row } = holder;
   const slot = market.positions.slotOf(row);
-  if (market.positions.isIsolated(row)) return isolatedEquityMicros(market, instrument, row);
-  const weight = positionMaintenanceMicros(market, instrument, row) / crossMaintenanceMicros(market, slot);
-  return crossEquityMicros(market, slot) * weight;
+  const score = holderScore(market, instrument, row);
+  ranking.add({ slot, accountId: market.accounts.accountId(slot), score });
 }
 
-/**
- * BitMEX's score (rule D2): profit as a share of entry × effective leverage, or divided by it in a loss, where
- * effective leverage = notional / margin behind the position (mark value − bankruptcy value). Only an order of
- * accounts follows from it, so it is a double: the four operations of IEEE 754 are the same on every machine.
- */
-export function deleveragingScore(position: {
-  readonly unrealisedMicros: number;
-  readonly entryCostMicros: number;
-  readonly notionalMicros: number;
-  readonly marginMicros: number;
-}): number {
-  const profitShare = position.unrealisedMicros / Math.abs(position.entryCostMicros);
-  const effectiveLeverage = position.notionalMicros / Math.max(1, position.marginMicros);
-  return profitShare > 0 ? profitShare * effectiveLeverage : profitShare / effectiveLeverage;
+/** Scores whoever changed anew, in every ranking that he belongs to by now. */
+function renewChanged(market: Market): void {
+  const { rankings, positions } = market;
+  const { changed } = rankings;
+  for (let place = 0; place < changed.count; place += 1) {
+    const slot = changed.slotAt(place);
+    rankings.outdate(slot);
+    for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
+      const sizeLots = positions.sizeLots(row);
+      if (sizeLots === 0) continue;
+      const instrument = instrumentAt(market, positions.instrumentOf(row));
+      const ranking = rankings.ranking(instrument.id, signOf(sizeLots));
+      if (ranking.isAlive) addHolder(market, ranking, { instrument, row });
+    }
+  }
+  changed.clear();
 }
 
-/** The accounts on one side of an instrument, highest score first, ties by lower account number (rule D2). */
-export function rankHolders(market: Market, instrument: InstrumentState, direction: Direction): number[] {
-  const ranked: { slot: number; accountId: number; score: number }[] = [];
+function fill(
+  market: Market,
+  ranking: HolderRanking,
+  side: { instrument: InstrumentState; direction: Direction },
+): void {
+  const { instrument, direction } = side;
+  const { positions } = market;
+  ranking.clear();
   for (let place = 0; place < instrument.holders.count; place += 1) {
     const row = instrument.holders.rowAt(place);
-    if (market.positions.sizeLots(row) * direction <= 0) continue;
-    const score = deleveragingScore({
-      unrealisedMicros: unrealisedMicros(market, instrument, row),
-      entryCostMicros: market.positions.entryCostMicros(row),
-      notionalMicros: positionNotionalMicros(market, instrument, row),
-      marginMicros: marginBehindMicros(market, instrument, row),
-    });
-    const slot = market.positions.slotOf(row);
-    ranked.push({ slot, accountId: market.accounts.accountId(slot), score });
+    if (positions.sizeLots(row) * direction > 0) addHolder(market, ranking, { instrument, row });
   }
-  ranked.sort((left, right) => right.score - left.score || left.accountId - right.accountId);
-  return ranked.map((holder) => holder.slot);
+  market.rankings.enliven(ranking);
+}
+
+/**
+ * The accounts on one side of an instrument, as they stand now, ready to be taken highest score first, ties by lower
+ * account number (rule D2). The order is that of this moment, whatever happens to them while they are taken; the
+ * ranking is good until the next call.
+ */
+export function rankHolders(
+  market: Market,
+  instrument: InstrumentState,
+  direction: Direction,
+): HolderRanking {
+  renewChanged(market);
+  const ranking = market.rankings.ranking(instrument.id, direction);
+  if (ranking.isAlive) ranking.beginWalk();
+  else fill(market, ranking, { instrument, direction });
+  return ranking;
 }

@@ -41,7 +41,8 @@ const MIDDLE = 50_000;
 const ACCOUNTS = 1_000;
 const RECENT = 1_024;
 
-class Xorshift128 {
+/** Marsaglia’s generator, seeded: the same numbers on every machine. */
+export class Xorshift128 {
   #x: number;
   #y = 0x243f6a88;
   #z = 0xb7e15162 | 0;

@@ -7,9 +7,9 @@ import type { Direction } from '../direction.ts';
 import type { InstrumentState } from '../instrument-state.ts';
 import { isAnythingDue } from '../liquidation/due-accounts.ts';
 import type { Market } from '../market.ts';
+import { checkDueIndex } from './check-due-index.ts';
 import { checkMarginTotals } from './check-margin-totals.ts';
 import { checkHolders, checkRowsOf } from './check-rows.ts';
-import { checkSafeMarks } from './check-safe-marks.ts';
 import { expectFact } from './expect-fact.ts';
 
 function checkBook(market: Market, instrument: InstrumentState): void {
@@ -87,7 +87,7 @@ function checkAccount(market: Market, slot: number): number {
   });
   expectFact(!accounts.isLocked(slot), 'no lock outlives its liquidation', { account });
   expectFact(!isAnythingDue(market, slot), 'nobody who is due is left', { account });
-  checkSafeMarks(market, slot);
+  checkDueIndex(market, slot);
   return rowCount;
 }
 

@@ -1,3 +1,4 @@
+import { noteChange } from '../account/note-change.ts';
 import { deleverage, unwindAtMark } from '../adl/deleverage.ts';
 import { floatAt } from '../columns.ts';
 import type { InstrumentState } from '../instrument-state.ts';
@@ -50,7 +51,7 @@ function chargeFee(market: Market, liquidation: Liquidation, instrument: Instrum
   liquidation.uncharged = 0;
   liquidation.feeMicros += feeMicros;
   cash[place] = floatAt(cash, place) - feeMicros;
-  positions.forgetSafeMarks(slot);
+  noteChange(market, slot);
   changeFundCash(
     market,
     { reason: 'liquidation-fee', deltaMicros: feeMicros },

@@ -1,4 +1,5 @@
 import { emitPosition } from '../account/fills.ts';
+import { noteChange } from '../account/note-change.ts';
 import { closeOrdersOf } from '../account/resting-orders.ts';
 import { NO_ROW } from '../account/row-table.ts';
 import { coverDeficit } from '../adl/cover-deficit.ts';
@@ -49,7 +50,7 @@ function liquidateIsolated(market: Market, touch: Touch, instrument: InstrumentS
     positions.bucketsMicros[row] = 0;
     const returnedMicros = settleRemainder(market, liquidation, bucketMicros);
     accounts.walletsMicros[slot] = floatAt(accounts.walletsMicros, slot) + returnedMicros;
-    positions.forgetSafeMarks(slot);
+    noteChange(market, slot);
   }
   emitPosition(market, { slot, instrument }, { causeSequence, realisedPnlMicros: 0 });
   finishLiquidation(market, liquidation, isComplete);
@@ -107,7 +108,7 @@ function liquidateCross(market: Market, touch: Touch): void {
   const isComplete = largestLoss(market, slot) === null;
   if (isComplete) {
     accounts.walletsMicros[slot] = settleRemainder(market, liquidation, accounts.walletMicros(slot));
-    market.positions.forgetSafeMarks(slot);
+    noteChange(market, slot);
   }
   emitPosition(market, { slot, instrument }, { causeSequence, realisedPnlMicros: 0 });
   finishLiquidation(market, liquidation, isComplete);

@@ -1,88 +1,62 @@
 /**
- * How far marks may move before an account must be looked at again: what makes a mark cost what is at risk, not
- * what is held. Bounds are sound, never exact: within them nobody is due; outside somebody looks in full.
+ * How far marks may move before an account must be looked at again. Bounds are sound, never exact: within them nobody
+ * is due; outside somebody looks in full. They follow from three numbers:
  *
- * An excess of X micros over maintenance is shared out evenly over the n positions that it stands behind (one when
- * isolated). A position of v micros a tick spends, when its mark goes against it by d ticks, v × d of equity and, if
- * short, at most m × v × d of new maintenance. So d = X / (n × v × (1 + m)) ticks are safe whatever the other marks do
- * within their own shares. A mark that goes in favour of a position costs nothing, because m is below 1.
+ * - the budget: what the account may lose and stay above maintenance;
+ * - of each position, what it would lose if its mark went against it by its whole price (`riskMicros`);
+ * - the fraction, budget / Σ risk: each mark may move by this share of itself, whatever the others do within theirs.
  *
- * Derived from the rest of the state: no part of a snapshot. Whoever changes size, cost, bucket or wallet of an
- * account calls `forgetSafeMarks` on its positions.
+ * A position of v micros a tick spends, when its mark goes against it by d ticks, v × d of equity and, if short, at
+ * most m × v × d of new maintenance: in both cases d / mark of its risk. So all of them together stay within the budget.
+ * A mark that goes in favour of a position costs nothing, because m is below 1.
+ *
+ * Only an order to look again follows from a bound, so the fraction is a double: the four operations of IEEE 754 are
+ * the same on every machine.
  */
-import { divFloor, mulDivFloor, PPM } from '@spillway/protocol';
-import { NO_ROW } from '../account/row-table.ts';
+import { PPM } from '@spillway/protocol';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
 import { tierOf } from '../margin/margin-math.ts';
-import { instrumentAt, type Market } from '../market.ts';
 
-interface Margin {
-  readonly equityMicros: number;
-  readonly maintenanceMicros: number;
-}
+/** Keeps the rounding of doubles on the safe side: some 10,000 times what the sums of an account can be off by. */
+const ROUNDING_SHARE = 1e-12;
 
 /**
- * How many ticks a mark may go against a position at a cost of at most `budgetMicros`; rounded down. Within them its
- * notional grows by no more than the budget, so that no rate above the one there can apply.
+ * What the marks may cost before somebody looks again; below zero when nothing may be. One micro stays above
+ * maintenance, and one for each tier: their amounts are whole micros, so that maintenance may jump by less than one
+ * where a tier begins, and by less than one more because it is rounded up.
+ * @param tierCount - tiers of the instruments of all positions behind which the margin stands
  */
-function safeTicks(instrument: InstrumentState, sizeLots: number, budgetMicros: number): number {
-  const { specification, markTicks } = instrument;
-  const heldLots = Math.abs(sizeLots);
-  const microsPerTick = heldLots * specification.microsPerTickLot;
-  if (sizeLots > 0) return divFloor(budgetMicros, microsPerTick);
-  const notionalMaxMicros = valueMicros(instrument, heldLots, markTicks) + budgetMicros;
-  const { maintenanceRatePpm } = tierOf(specification, notionalMaxMicros);
-  return divFloor(mulDivFloor(budgetMicros, PPM, PPM + maintenanceRatePpm), microsPerTick);
-}
-
-function keepRow(
-  market: Market,
-  at: { instrument: InstrumentState; row: number },
-  budgetMicros: number,
-): void {
-  const { positions } = market;
-  const { instrument, row } = at;
-  const sizeLots = positions.sizeLots(row);
-  const ticks = safeTicks(instrument, sizeLots, budgetMicros);
-  positions.safeFromTicks[row] = sizeLots > 0 ? instrument.markTicks - ticks : 1;
-  positions.safeToTicks[row] =
-    sizeLots > 0 ? instrument.specification.priceTicksMax : instrument.markTicks + ticks;
-}
-
-/**
- * What a move may cost before somebody looks again. One micro stays above maintenance, and one for each tier: their
- * amounts are whole micros, so that maintenance may jump by less than one where a tier begins.
- */
-function budgetOf(margin: Margin, tierCount: number): number {
+export function budgetMicrosOf(
+  margin: { readonly equityMicros: number; readonly maintenanceMicros: number },
+  tierCount: number,
+): number {
   return margin.equityMicros - margin.maintenanceMicros - 1 - tierCount;
 }
 
-/** Notes how far its own mark may move before an isolated position, which is not due now, can be. */
-export function keepIsolatedSafe(
-  market: Market,
-  at: { readonly instrument: InstrumentState; readonly row: number },
-  margin: Margin,
-): void {
-  const budgetMicros = budgetOf(margin, at.instrument.specification.riskTiers.length);
-  if (budgetMicros >= 0) keepRow(market, at, budgetMicros);
+/**
+ * What a position would lose if its mark moved against it by its whole price, in micros: its notional and, if short,
+ * the maintenance that comes with it. Spending no more than the budget it grows by no more than that, so that no rate
+ * above the one there can apply.
+ */
+export function riskMicros(instrument: InstrumentState, sizeLots: number, budgetMicros: number): number {
+  const notionalMicros = Math.abs(valueMicros(instrument, sizeLots, instrument.markTicks));
+  if (sizeLots > 0) return notionalMicros;
+  const { maintenanceRatePpm } = tierOf(instrument.specification, notionalMicros + budgetMicros);
+  return notionalMicros * (1 + maintenanceRatePpm / PPM);
 }
 
-/** Notes how far each mark may move before an account, whose cross positions are not due now, can be. */
-export function keepCrossSafe(market: Market, slot: number, margin: Margin): void {
-  const { positions } = market;
-  let positionCount = 0;
-  let tierCount = 0;
-  for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
-    if (positions.sizeLots(row) === 0 || positions.isIsolated(row)) continue;
-    positionCount += 1;
-    tierCount += instrumentAt(market, positions.instrumentOf(row)).specification.riskTiers.length;
-  }
-  const budgetMicros = budgetOf(margin, tierCount);
-  if (positionCount === 0 || budgetMicros < 0) return;
-  const shareMicros = divFloor(budgetMicros, positionCount);
-  for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
-    if (positions.sizeLots(row) === 0 || positions.isIsolated(row)) continue;
-    const instrument = instrumentAt(market, positions.instrumentOf(row));
-    keepRow(market, { instrument, row }, shareMicros);
-  }
+/** The share of itself by which each mark may move against its position. */
+export function safeFraction(budgetMicros: number, totalRiskMicros: number): number {
+  return (budgetMicros / totalRiskMicros) * (1 - ROUNDING_SHARE);
+}
+
+/** The last mark at which a position is safe: below the present one for a long, above it for a short. */
+export function safeBoundTicks(instrument: InstrumentState, sizeLots: number, fraction: number): number {
+  const ticks = Math.floor(instrument.markTicks * fraction);
+  return sizeLots > 0 ? instrument.markTicks - ticks : instrument.markTicks + ticks;
+}
+
+/** Whether some mark that an instrument can have lies beyond a bound. */
+export function isBoundReachable(instrument: InstrumentState, isLong: boolean, boundTicks: number): boolean {
+  return isLong ? boundTicks > 1 : boundTicks < instrument.specification.priceTicksMax;
 }

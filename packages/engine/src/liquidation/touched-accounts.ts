@@ -1,3 +1,5 @@
+import { floatAt, grownFloats, grownInts, intAt } from '../columns.ts';
+
 /** Why an account may have become due: the event, the instrument, and the forced sale or shock behind it. */
 export interface Touch {
   readonly slot: number;
@@ -9,26 +11,79 @@ export interface Touch {
   readonly shockSequence: number;
 }
 
-const NONE: readonly Touch[] = [];
+const TOUCHES_AT_START = 64;
 
-/** Accounts whose equity or maintenance changed since somebody last looked whether they are due. */
+/**
+ * Accounts whose equity or maintenance changed since somebody last looked whether they are due; of each its latest
+ * touch. Every trade touches two, so that a touch is a row of numbers, and an object only when somebody wants it.
+ */
 export class TouchedAccounts {
-  #touches: Touch[] = [];
+  #slots: Int32Array = new Int32Array(TOUCHES_AT_START);
+  #instrumentIds: Int32Array = new Int32Array(TOUCHES_AT_START);
+  #causeSequences: Float64Array = new Float64Array(TOUCHES_AT_START);
+  #liquidationIds: Int32Array = new Int32Array(TOUCHES_AT_START);
+  #count = 0;
+  /** By account slot: its touch, plus one. */
+  #places: Int32Array = new Int32Array(TOUCHES_AT_START);
 
   get isEmpty(): boolean {
-    return this.#touches.length === 0;
+    return this.#count === 0;
   }
 
-  add(touch: Touch): void {
-    this.#touches.push(touch);
+  get count(): number {
+    return this.#count;
   }
 
-  /** Hands over what was touched, the latest touch of each account, and starts anew. */
-  takeAll(): readonly Touch[] {
-    if (this.isEmpty) return NONE;
-    const latest = new Map<number, Touch>();
-    for (const touch of this.#touches) latest.set(touch.slot, touch);
-    this.#touches = [];
-    return [...latest.values()];
+  slotAt(place: number): number {
+    return intAt(this.#slots, place);
+  }
+
+  /** @param cause - the event that changed the account, and the liquidation whose forced trade it was (0 for none) */
+  add(
+    slot: number,
+    instrumentId: number,
+    cause: { readonly causeSequence: number; readonly liquidationId: number },
+  ): void {
+    const place = this.#placeOf(slot);
+    this.#instrumentIds[place] = instrumentId;
+    this.#causeSequences[place] = cause.causeSequence;
+    this.#liquidationIds[place] = cause.liquidationId;
+  }
+
+  touchAt(place: number): Touch {
+    return {
+      slot: this.slotAt(place),
+      instrumentId: intAt(this.#instrumentIds, place),
+      causeSequence: floatAt(this.#causeSequences, place),
+      parentLiquidationId: intAt(this.#liquidationIds, place),
+      shockSequence: 0,
+    };
+  }
+
+  clear(): void {
+    for (let place = 0; place < this.#count; place += 1) this.#places[this.slotAt(place)] = 0;
+    this.#count = 0;
+  }
+
+  /** The place of an account's touch: the one that it has, or a new one. */
+  #placeOf(slot: number): number {
+    if (slot >= this.#places.length) {
+      this.#places = grownInts(this.#places, Math.max(slot + 1, this.#places.length * 2));
+    }
+    const known = intAt(this.#places, slot);
+    if (known !== 0) return known - 1;
+    if (this.#count === this.#slots.length) this.#growTouches();
+    this.#slots[this.#count] = slot;
+    this.#count += 1;
+    this.#places[slot] = this.#count;
+    return this.#count - 1;
+  }
+
+  #growTouches(): void {
+    const length = this.#slots.length * 2;
+    this.#slots = grownInts(this.#slots, length);
+    this.#instrumentIds = grownInts(this.#instrumentIds, length);
+    this.#causeSequences = grownFloats(this.#causeSequences, length);
+    this.#liquidationIds = grownInts(this.#liquidationIds, length);
   }
 }

@@ -50,17 +50,6 @@ function isFree(taker: TakerOrder): boolean {
   return !isForced(taker) && taker.accountSlot !== FUND_SLOT;
 }
 
-/** Notes that a trade changed an account, which may be due now. */
-function touch(market: Market, slot: number, taker: TakerOrder): void {
-  market.touched.add({
-    slot,
-    instrumentId: taker.instrumentId,
-    causeSequence: taker.causeSequence,
-    parentLiquidationId: taker.liquidationId,
-    shockSequence: 0,
-  });
-}
-
 function tellTrade(market: Market, taker: TakerOrder, makerAccountId: number): void {
   const { makerOrder, makerFill, takerFill } = market.matching;
   const event = market.events.tradeExecuted;
@@ -113,10 +102,10 @@ function trade(market: Market, instrument: InstrumentState, taker: TakerOrder): 
   settleTaker(market, instrument, taker);
   if (market.orders.remainingLots(makerOrder) === 0) closeMaker(market, taker, 'filled');
   closeIdleReduceOnlyOrders(market, instrument, makerFill);
-  touch(market, makerFill.slot, taker);
+  market.touched.add(makerFill.slot, instrument.id, taker);
   if (taker.accountSlot !== FUND_SLOT) {
     closeIdleReduceOnlyOrders(market, instrument, takerFill);
-    if (!isForced(taker)) touch(market, takerFill.slot, taker);
+    if (!isForced(taker)) market.touched.add(takerFill.slot, instrument.id, taker);
   }
   if (taker.onTrade !== null) {
     taker.onTrade({ makerAccountId, priceTicks, lots, sequence: taker.causeSequence });

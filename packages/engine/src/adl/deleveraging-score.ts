@@ -1,0 +1,47 @@
+import type { InstrumentState } from '../instrument-state.ts';
+import {
+  crossMargin,
+  isolatedEquityMicros,
+  positionMaintenanceMicros,
+  positionNotionalMicros,
+  unrealisedMicros,
+} from '../margin/account-margin.ts';
+import type { Market } from '../market.ts';
+
+/**
+ * The margin behind a position at mark: isolated equity, or the position's share of cross equity by maintenance.
+ * A ranking needs no exact share, so this one is a double.
+ */
+function marginBehindMicros(market: Market, instrument: InstrumentState, row: number): number {
+  if (market.positions.isIsolated(row)) return isolatedEquityMicros(market, instrument, row);
+  const slot = market.positions.slotOf(row);
+  const { equityMicros, maintenanceMicros } = crossMargin(market, slot);
+  const weight = positionMaintenanceMicros(market, instrument, row) / maintenanceMicros;
+  return equityMicros * weight;
+}
+
+/**
+ * BitMEX's score (rule D2): profit as a share of entry × effective leverage, or divided by it in a loss, where
+ * effective leverage = notional / margin behind the position (mark value − bankruptcy value). Only an order of
+ * accounts follows from it, so it is a double: the four operations of IEEE 754 are the same on every machine.
+ */
+export function deleveragingScore(position: {
+  readonly unrealisedMicros: number;
+  readonly entryCostMicros: number;
+  readonly notionalMicros: number;
+  readonly marginMicros: number;
+}): number {
+  const profitShare = position.unrealisedMicros / Math.abs(position.entryCostMicros);
+  const effectiveLeverage = position.notionalMicros / Math.max(1, position.marginMicros);
+  return profitShare > 0 ? profitShare * effectiveLeverage : profitShare / effectiveLeverage;
+}
+
+/** The score of the position in a row, as things stand. */
+export function holderScore(market: Market, instrument: InstrumentState, row: number): number {
+  return deleveragingScore({
+    unrealisedMicros: unrealisedMicros(market, instrument, row),
+    entryCostMicros: market.positions.entryCostMicros(row),
+    notionalMicros: positionNotionalMicros(market, instrument, row),
+    marginMicros: marginBehindMicros(market, instrument, row),
+  });
+}

@@ -1,0 +1,62 @@
+/**
+ * Who is due for liquidation, and why. The one place that searches: a mark asks those whom it reaches in the due
+ * index, a trade those whom it touched.
+ */
+import type { InstrumentState } from '../instrument-state.ts';
+import type { Market } from '../market.ts';
+import { isAnythingDue } from './due-accounts.ts';
+import { fileCross, fileIsolated, fileStaleAccounts } from './file-account.ts';
+import type { Touch } from './touched-accounts.ts';
+
+export const NOBODY: readonly Touch[] = [];
+
+/** Sorts by account number; of an account that was found by two of its positions, one touch stays. */
+function byAccount(market: Market, touches: Touch[]): Touch[] {
+  const { accounts } = market;
+  touches.sort((left, right) => accounts.accountId(left.slot) - accounts.accountId(right.slot));
+  return touches.filter((touch, place) => touch.slot !== touches[place - 1]?.slot);
+}
+
+/** Looks at an opened row: files it anew, unless its position is gone, and says whether it, or its account, is due. */
+function isRowDue(market: Market, instrument: InstrumentState, row: number): boolean {
+  const { positions } = market;
+  if (positions.sizeLots(row) === 0) {
+    market.dueIndex.unfile(row);
+    return false;
+  }
+  return positions.isIsolated(row)
+    ? fileIsolated(market, instrument, row)
+    : fileCross(market, positions.slotOf(row));
+}
+
+/** The accounts that a new mark of an instrument makes due, by account number. Allocates nothing when nobody is. */
+export function dueByMark(
+  market: Market,
+  instrument: InstrumentState,
+  cause: Omit<Touch, 'slot' | 'instrumentId'>,
+): readonly Touch[] {
+  const { dueIndex, positions } = market;
+  fileStaleAccounts(market);
+  let due: Touch[] | null = null;
+  const count = dueIndex.open(instrument);
+  for (let place = 0; place < count; place += 1) {
+    const row = dueIndex.openedRow(place);
+    if (!isRowDue(market, instrument, row)) continue;
+    due ??= [];
+    due.push({ ...cause, slot: positions.slotOf(row), instrumentId: instrument.id });
+  }
+  return due === null ? NOBODY : byAccount(market, due);
+}
+
+/** The accounts that are due among those touched since the last call, by account number. */
+export function dueByTouch(market: Market): readonly Touch[] {
+  const { touched } = market;
+  let due: Touch[] | null = null;
+  for (let place = 0; place < touched.count; place += 1) {
+    if (!isAnythingDue(market, touched.slotAt(place))) continue;
+    due ??= [];
+    due.push(touched.touchAt(place));
+  }
+  touched.clear();
+  return due === null ? NOBODY : byAccount(market, due);
+}
