@@ -2,18 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runChild } from './child-process.mjs';
-import { findAllOnPath, isRunnable } from './find-on-path.mjs';
+import { findNode, nodeAt } from './find-node.mjs';
 import { majorVersion } from './node-version.mjs';
 import { innerEnvironment, PINNED_NODE, ROOT } from './repository.mjs';
 import { ONE_FAILED, ONE_PASSED, tallyOfMissing } from './tally.mjs';
 
 const BUNDLE_LIMIT_MS = 60_000;
 const RUN_LIMIT_MS = 5 * 60_000;
-const QUESTION_LIMIT_MS = 10_000;
 const SCENARIO_FILE = path.join(ROOT, 'packages/scenarios/catalogue/october-2025.yaml');
 const SEED = '42';
-
-/** @typedef {{file: string, version: string}} NodeExecutable */
 
 /**
  * A result that holds on one Node.js alone is not reproducible: the same run, bundled into one file that any of them can
@@ -26,8 +23,11 @@ export const otherNodeStage = {
   title: 'the same run on two major versions of Node.js ends in the same state',
   needs: [],
   run: async (context) => {
-    const pinned = await versionOf(PINNED_NODE);
-    const other = pinned === undefined ? undefined : await findOtherNode(context.env, pinned);
+    const pinned = await nodeAt(PINNED_NODE);
+    const other =
+      pinned === undefined
+        ? undefined
+        : await findNode(context.env, (major) => major !== majorVersion(pinned.version));
     if (pinned === undefined || other === undefined) {
       context.say(
         `${context.isCi ? 'cannot run' : 'skipped'}: no Node.js of another major version on the path beside ${pinned?.version}; install one, for example 22`,
@@ -51,43 +51,6 @@ export const otherNodeStage = {
 };
 
 /**
- * @param {NodeJS.ProcessEnv} env
- * @param {NodeExecutable} pinned
- * @returns {Promise<NodeExecutable | undefined>} one of another major version
- */
-async function findOtherNode(env, pinned) {
-  const names = ['node', 'nodejs', 'node20', 'node22', 'node26'];
-  const candidates = [
-    env['npm_node_execpath'] ?? '',
-    ...names.flatMap((name) => findAllOnPath(name, env['PATH'])),
-  ];
-  for (const file of candidates) {
-    const found = isRunnable(file) ? await versionOf(file) : undefined;
-    if (found !== undefined && majorVersion(found.version) !== majorVersion(pinned.version)) {
-      return found;
-    }
-  }
-  return undefined;
-}
-
-/**
- * @param {string} file
- * @returns {Promise<NodeExecutable | undefined>}
- */
-async function versionOf(file) {
-  const result = await runChild({
-    command: file,
-    args: ['--version'],
-    cwd: ROOT,
-    env: {},
-    timeLimitMs: QUESTION_LIMIT_MS,
-    isQuiet: true,
-  });
-  const version = result.stdout.trim();
-  return result.exitCode === 0 && /^v\d+\.\d+\.\d+/.test(version) ? { file, version } : undefined;
-}
-
-/**
  * @param {import('./stage-kinds.mjs').StageContext} context
  * @param {string} folder
  * @returns {Promise<string>} path of the bundle
@@ -109,7 +72,7 @@ async function bundleCli(context, folder) {
 }
 
 /**
- * @param {NodeExecutable} node
+ * @param {import('./find-node.mjs').NodeExecutable} node
  * @param {string} bundle
  * @param {import('./stage-kinds.mjs').StageContext} context
  * @returns {Promise<string>}

@@ -21,6 +21,8 @@ export interface StreamOrder {
   readonly direction: Direction;
   readonly priceTicks: number;
   readonly lots: number;
+  /** True for a market order; its price is one that anything on the other side meets. */
+  readonly isMarket?: boolean;
 }
 
 export interface StreamTrade {
@@ -36,8 +38,8 @@ export interface StreamOutcome {
   readonly resting: number;
 }
 
-const PRICE_LIMIT = 100_000;
-const MIDDLE = 50_000;
+export const PRICE_LIMIT = 100_000;
+export const MIDDLE = 50_000;
 const ACCOUNTS = 1_000;
 const RECENT = 1_024;
 
@@ -169,7 +171,7 @@ export function runBookStream(
     if (random.below(64) === 0) lots = 100 + random.below(400);
     if (live.lots[direction === 1 ? -1 : 1] <= lots) return false;
     const priceTicks = direction === 1 ? PRICE_LIMIT : 1;
-    const left = take({ id: nextId - 1, direction, priceTicks, lots });
+    const left = take({ id: nextId - 1, direction, priceTicks, lots, isMarket: true });
     if (left !== 0) throw new Error(`a market order was left with ${left} lots`);
     return true;
   };
