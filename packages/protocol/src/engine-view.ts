@@ -1,8 +1,17 @@
 /** What others may ask of an engine: plain reads, no change. Sinks, simulation, exchange and tests use this face. */
-import type { Command, MarginMode, Side } from './commands.ts';
-import type { InstrumentSpecification, MarketRules } from './instrument.ts';
+import type { Command, MarginMode, PositionLeg, PositionMode, Side, TriggerType } from './commands.ts';
+import type { InstrumentSpecification } from './instrument.ts';
+import type { MarketRules } from './market-rules.ts';
 import type { RejectCode } from './reject-codes.ts';
-import type { AccountId, InstrumentId, OrderId, PriceTicks, QuoteMicros, SizeLots } from './units.ts';
+import type {
+  AccountId,
+  AssetId,
+  InstrumentId,
+  OrderId,
+  PriceTicks,
+  QuoteMicros,
+  SizeLots,
+} from './units.ts';
 
 export interface BookLevel {
   readonly priceTicks: PriceTicks;
@@ -11,6 +20,7 @@ export interface BookLevel {
 
 export interface PositionView {
   readonly instrumentId: InstrumentId;
+  readonly leg: PositionLeg;
   readonly mode: MarginMode;
   readonly leverage: number;
   /** Signed; 0 when flat. */
@@ -28,6 +38,12 @@ export interface PositionView {
 
 export interface AccountView {
   readonly accountId: AccountId;
+  /** The asset that the amounts below are in. */
+  readonly assetId: AssetId;
+  /** 0 for an account that is no sub-account. */
+  readonly parentAccountId: AccountId;
+  readonly positionMode: PositionMode;
+  readonly feeTier: number;
   /** Cash that is not in an isolated bucket. */
   readonly walletMicros: QuoteMicros;
   /** Wallet + unrealised profit and loss of the cross positions. */
@@ -47,6 +63,34 @@ export interface OpenOrderView {
   readonly priceTicks: PriceTicks;
   readonly remainingLots: SizeLots;
   readonly isReduceOnly: boolean;
+  readonly leg: PositionLeg;
+  /** What the book shows of it. */
+  readonly displayedLots: SizeLots;
+  /** 0 when it does not expire. */
+  readonly expiresAtMs: number;
+}
+
+export interface TriggerOrderView {
+  readonly orderId: OrderId;
+  readonly clientOrderId: number;
+  readonly instrumentId: InstrumentId;
+  readonly side: Side;
+  readonly leg: PositionLeg;
+  readonly triggerType: TriggerType;
+  readonly triggerBy: 'mark' | 'last';
+  readonly triggerTicks: PriceTicks;
+  /** Of an active trailing stop: where it would fire now; else 0. */
+  readonly trailingTicks: PriceTicks;
+  readonly priceTicks: PriceTicks;
+  readonly sizeLots: SizeLots;
+}
+
+export interface FundingView {
+  /** The rate that would be paid if it were settled now, in billionths. */
+  readonly ratePpb: number;
+  /** The rate of the last settlement. */
+  readonly lastRatePpb: number;
+  readonly nextFundingMs: number;
 }
 
 export interface EngineView {
@@ -67,19 +111,26 @@ export interface EngineView {
   /** Sum of the long positions. */
   openInterestLots(instrument: InstrumentId): SizeLots;
   hasAccount(account: AccountId): boolean;
-  account(account: AccountId): AccountView;
-  position(account: AccountId, instrument: InstrumentId): PositionView;
-  /** Signed size alone: the cheap read. */
+  /** The account in an asset; in the first one when none is named. */
+  account(account: AccountId, asset?: AssetId): AccountView;
+  /** The leg `both` when none is named. */
+  position(account: AccountId, instrument: InstrumentId, leg?: PositionLeg): PositionView;
+  /** Signed size alone: the cheap read. In hedge mode the sum of both legs. */
   positionLots(account: AccountId, instrument: InstrumentId): SizeLots;
   openOrders(account: AccountId): readonly OpenOrderView[];
-  /** Cash of the insurance fund. */
-  insuranceFundMicros(): QuoteMicros;
+  /** Orders that wait for a trigger, oldest first. */
+  triggerOrders(account: AccountId): readonly TriggerOrderView[];
+  isHalted(instrument: InstrumentId): boolean;
+  /** `null` when the instrument pays no funding. */
+  funding(instrument: InstrumentId): FundingView | null;
+  /** Cash of the insurance fund of an asset; of the first one when none is named. */
+  insuranceFundMicros(asset?: AssetId): QuoteMicros;
   /** Fund inventory: signed lots of an instrument that the fund took over. */
   insuranceInventoryLots(instrument: InstrumentId): SizeLots;
   /** Fees taken so far. */
-  feesMicros(): QuoteMicros;
-  /** Σ cash − Σ signed entry cost − (deposits − withdrawals): 0 in a correct market. */
-  conservationErrorMicros(): bigint;
+  feesMicros(asset?: AssetId): QuoteMicros;
+  /** Σ cash − Σ signed entry cost − (deposits − withdrawals) of an asset: 0 in a correct market. */
+  conservationErrorMicros(asset?: AssetId): bigint;
 }
 
 /** The result of one command: accepted (with the order's number, if it was one) or refused. */

@@ -3,17 +3,20 @@
  * to an `EventSink` during `apply`; it may reuse the object for the next event, so a sink that keeps an event
  * copies it.
  */
-import type { CommandKind, MarginMode, Side } from './commands.ts';
-import type { InstrumentSpecification, MarketRules } from './instrument.ts';
+import type { CommandKind, MarginMode, PositionLeg, PositionMode, Side, TriggerType } from './commands.ts';
+import type { InstrumentSpecification } from './instrument.ts';
+import type { MarketRules } from './market-rules.ts';
 import type { RejectCode } from './reject-codes.ts';
 import type {
   AccountId,
+  AssetId,
   EventSequence,
   InstrumentId,
   LiquidationId,
   OrderId,
   PriceTicks,
   QuoteMicros,
+  RatePpm,
   SimulatedMs,
   SizeLots,
 } from './units.ts';
@@ -44,13 +47,26 @@ export interface InstrumentListed extends EventBase {
 
 export interface AccountOpened extends EventBase {
   readonly accountId: AccountId;
+  /** 0 for an account that is no sub-account. */
+  readonly parentAccountId: AccountId;
 }
 
 /** Deposit (positive) or withdrawal (negative). */
 export interface BalanceTransferred extends EventBase {
   readonly accountId: AccountId;
+  readonly assetId: AssetId;
   readonly amountMicros: QuoteMicros;
   readonly walletMicros: QuoteMicros;
+}
+
+/** Money moved between two accounts of one owner. */
+export interface BalanceMoved extends EventBase {
+  readonly fromAccountId: AccountId;
+  readonly toAccountId: AccountId;
+  readonly assetId: AssetId;
+  readonly amountMicros: QuoteMicros;
+  readonly fromWalletMicros: QuoteMicros;
+  readonly toWalletMicros: QuoteMicros;
 }
 
 export type InsuranceFundReason =
@@ -59,9 +75,11 @@ export type InsuranceFundReason =
   | 'leftover'
   | 'bad-debt'
   | 'inventory-profit'
-  | 'inventory-loss';
+  | 'inventory-loss'
+  | 'funding';
 
 export interface InsuranceFundChanged extends EventBase {
+  readonly assetId: AssetId;
   readonly reason: InsuranceFundReason;
   readonly deltaMicros: QuoteMicros;
   /** Cash of the fund afterwards, inventory not counted. */
@@ -71,8 +89,19 @@ export interface InsuranceFundChanged extends EventBase {
 
 export interface MarginModeSet extends EventBase {
   readonly accountId: AccountId;
-  readonly instrumentId: InstrumentId;
+  /** `null` when it was set for the whole account. */
+  readonly instrumentId: InstrumentId | null;
   readonly mode: MarginMode;
+}
+
+export interface PositionModeSet extends EventBase {
+  readonly accountId: AccountId;
+  readonly mode: PositionMode;
+}
+
+export interface FeeTierSet extends EventBase {
+  readonly accountId: AccountId;
+  readonly feeTier: number;
 }
 
 export interface LeverageSet extends EventBase {
@@ -84,6 +113,7 @@ export interface LeverageSet extends EventBase {
 export interface IsolatedMarginAdjusted extends EventBase {
   readonly accountId: AccountId;
   readonly instrumentId: InstrumentId;
+  readonly leg: PositionLeg;
   readonly deltaMicros: QuoteMicros;
   readonly bucketMicros: QuoteMicros;
 }
@@ -95,6 +125,7 @@ export interface OrderAccepted extends EventBase {
   readonly accountId: AccountId;
   readonly instrumentId: InstrumentId;
   readonly side: Side;
+  readonly leg: PositionLeg;
   /** The worst price at which the order may trade. */
   readonly priceTicks: PriceTicks;
   readonly sizeLots: SizeLots;
@@ -110,6 +141,48 @@ export interface OrderRested extends EventBase {
   readonly side: Side;
   readonly priceTicks: PriceTicks;
   readonly remainingLots: SizeLots;
+  /** What the book shows of it: all, or the slice of an iceberg. */
+  readonly displayedLots: SizeLots;
+}
+
+/** An order waits for its trigger. */
+export interface TriggerOrderPlaced extends EventBase {
+  readonly orderId: OrderId;
+  readonly clientOrderId: number;
+  readonly accountId: AccountId;
+  readonly instrumentId: InstrumentId;
+  readonly side: Side;
+  readonly leg: PositionLeg;
+  readonly triggerType: TriggerType;
+  readonly triggerBy: 'mark' | 'last';
+  readonly triggerTicks: PriceTicks;
+  readonly callbackPpm: RatePpm;
+  readonly priceTicks: PriceTicks;
+  readonly sizeLots: SizeLots;
+}
+
+/** The price came; `OrderAccepted` of the same number follows, or `CommandRejected` and `OrderClosed`. */
+export interface TriggerOrderFired extends EventBase {
+  readonly orderId: OrderId;
+  readonly accountId: AccountId;
+  readonly instrumentId: InstrumentId;
+  /** The mark or last price that fired it. */
+  readonly priceTicks: PriceTicks;
+}
+
+export interface OrderAmended extends EventBase {
+  readonly orderId: OrderId;
+  readonly accountId: AccountId;
+  readonly instrumentId: InstrumentId;
+  readonly priceTicks: PriceTicks;
+  readonly remainingLots: SizeLots;
+  readonly isPriorityKept: boolean;
+}
+
+export interface CancelTimerSet extends EventBase {
+  readonly accountId: AccountId;
+  /** When every order is cancelled; 0 when the clock is stopped. */
+  readonly dueMs: SimulatedMs;
 }
 
 export type OrderCloseReason =
@@ -117,6 +190,10 @@ export type OrderCloseReason =
   | 'cancelled'
   | 'immediate-or-cancel'
   | 'self-trade'
+  | 'expired'
+  | 'cancel-timer'
+  /** A trigger order that failed an order's tests when it was fired. */
+  | 'refused'
   | 'reduce-only'
   | 'liquidation'
   | 'auto-deleveraging'
@@ -151,6 +228,7 @@ export interface TradeExecuted extends EventBase {
 export interface PositionChanged extends EventBase {
   readonly accountId: AccountId;
   readonly instrumentId: InstrumentId;
+  readonly leg: PositionLeg;
   readonly mode: MarginMode;
   /** Signed: negative when short. */
   readonly sizeLots: SizeLots;
@@ -169,6 +247,38 @@ export interface MarkPriceChanged extends EventBase {
   readonly causeLiquidationId: LiquidationId;
 }
 
+/** Funding of an interval fell due; one `FundingPaid` a position follows. */
+export interface FundingSettled extends EventBase {
+  readonly instrumentId: InstrumentId;
+  /** Billionths of notional; longs pay when it is positive. */
+  readonly ratePpb: number;
+  readonly markTicks: PriceTicks;
+  /** What roundings leave over, gained by the house. */
+  readonly remainderMicros: QuoteMicros;
+}
+
+export interface FundingPaid extends EventBase {
+  readonly accountId: AccountId;
+  readonly instrumentId: InstrumentId;
+  readonly leg: PositionLeg;
+  /** Negative when the account pays. */
+  readonly amountMicros: QuoteMicros;
+  readonly bucketMicros: QuoteMicros;
+  readonly walletMicros: QuoteMicros;
+}
+
+export interface TradingHalted extends EventBase {
+  /** `null` when the whole market is halted. */
+  readonly instrumentId: InstrumentId | null;
+  readonly reason: 'command' | 'circuit-breaker';
+  /** When it resumes by itself; 0 when only a command resumes it. */
+  readonly untilMs: SimulatedMs;
+}
+
+export interface TradingResumed extends EventBase {
+  readonly instrumentId: InstrumentId | null;
+}
+
 export interface ShockRecorded extends EventBase {
   readonly label: string;
 }
@@ -180,6 +290,8 @@ export interface LiquidationStarted extends EventBase {
   readonly mode: MarginMode;
   /** The position of an isolated liquidation; for cross, the instrument whose mark set it off. */
   readonly instrumentId: InstrumentId;
+  /** The leg of an isolated liquidation; `both` for cross. */
+  readonly leg: PositionLeg;
   readonly equityMicros: QuoteMicros;
   readonly maintenanceMicros: QuoteMicros;
   /** 1 when the cause lies outside the market, else one more than the wave of the parent. */
@@ -189,8 +301,11 @@ export interface LiquidationStarted extends EventBase {
   readonly shockSequence: EventSequence;
 }
 
-/** Who took the other side of a forced close-out. */
-export type LiquidationStage = 'book' | 'insurance' | 'auto-deleveraging';
+/**
+ * Who took the other side of a forced close-out: the book, the other leg of the same account, the fund for want of a
+ * book (`insurance`) or past it (`backstop`), or a winner.
+ */
+export type LiquidationStage = 'netting' | 'book' | 'insurance' | 'backstop' | 'auto-deleveraging';
 
 /** A part of a position was closed by force; a book fill also has its `TradeExecuted`. */
 export interface LiquidationFilled extends EventBase {
@@ -241,16 +356,27 @@ export interface EventMap {
   instrumentListed: InstrumentListed;
   accountOpened: AccountOpened;
   balanceTransferred: BalanceTransferred;
+  balanceMoved: BalanceMoved;
   insuranceFundChanged: InsuranceFundChanged;
   marginModeSet: MarginModeSet;
+  positionModeSet: PositionModeSet;
   leverageSet: LeverageSet;
+  feeTierSet: FeeTierSet;
   isolatedMarginAdjusted: IsolatedMarginAdjusted;
   orderAccepted: OrderAccepted;
   orderRested: OrderRested;
   orderClosed: OrderClosed;
+  orderAmended: OrderAmended;
+  triggerOrderPlaced: TriggerOrderPlaced;
+  triggerOrderFired: TriggerOrderFired;
+  cancelTimerSet: CancelTimerSet;
   tradeExecuted: TradeExecuted;
   positionChanged: PositionChanged;
   markPriceChanged: MarkPriceChanged;
+  fundingSettled: FundingSettled;
+  fundingPaid: FundingPaid;
+  tradingHalted: TradingHalted;
+  tradingResumed: TradingResumed;
   shockRecorded: ShockRecorded;
   liquidationStarted: LiquidationStarted;
   liquidationFilled: LiquidationFilled;

@@ -13,10 +13,14 @@ export type * from './engine-view.ts';
 export { EVENT_KINDS, partialSink, recordingSink, teeSink } from './event-sinks.ts';
 export type * from './events.ts';
 export type * from './instrument.ts';
+export { PLAIN_CONTRACT } from './instrument.ts';
+export type * from './market-rules.ts';
 export { REJECT_CODES, type RejectCode } from './reject-codes.ts';
 export {
   type AccountId,
+  type AssetId,
   accountId,
+  assetId,
   type CommandSequence,
   commandSequence,
   divCeil,

@@ -9,7 +9,8 @@
  * | QuoteMicros / SizeLots / `microsPerTickLot`      | PriceTicks (`divFloor` or `divCeil`)          |
  * | SimulatedMs − SimulatedMs                        | a plain number of milliseconds                |
  *
- * A money amount is a count of micros: millionths of the quote currency. Nothing here rounds silently: a
+ * A money amount is a count of the smallest units of a settlement asset: micros (millionths) of USDT, and of an asset
+ * with eight decimals hundred-millionths; names say micros, because nearly all instruments settle so. Nothing here rounds silently: a
  * product that passes 2^53 is widened to bigint, and a result that does not fit is refused with a RangeError.
  */
 
@@ -31,6 +32,8 @@ export type SimulatedMs = Unit<'SimulatedMs'>;
 export type AccountId = Unit<'AccountId'>;
 /** The number of an instrument; its place in the order of listing, from 0 up. */
 export type InstrumentId = Unit<'InstrumentId'>;
+/** The number of a settlement asset; its place in the rules of the market, from 0 up. */
+export type AssetId = Unit<'AssetId'>;
 /** The number that the engine gives an accepted order, from 1 up. */
 export type OrderId = Unit<'OrderId'>;
 /** The number that the engine gives a liquidation, from 1 up; 0 says "none". */
@@ -57,6 +60,7 @@ export const ratePpm = (value: number): RatePpm => safeInteger(value, 'ratePpm')
 export const simulatedMs = (value: number): SimulatedMs => safeInteger(value, 'simulatedMs');
 export const accountId = (value: number): AccountId => safeInteger(value, 'accountId');
 export const instrumentId = (value: number): InstrumentId => safeInteger(value, 'instrumentId');
+export const assetId = (value: number): AssetId => safeInteger(value, 'assetId');
 export const orderId = (value: number): OrderId => safeInteger(value, 'orderId');
 export const liquidationId = (value: number): LiquidationId => safeInteger(value, 'liquidationId');
 export const eventSequence = (value: number): EventSequence => safeInteger(value, 'eventSequence');
