@@ -9,12 +9,12 @@ export const PPB = 1_000_000_000;
 /** No clock of a venue runs longer than a week. */
 const SPAN_MS_MAX = 7 * 24 * 3_600_000;
 
-export interface Bounds {
+interface Bounds {
   readonly min: number;
   readonly max: number;
 }
 
-export function isIntegerWithin(value: number, bounds: Bounds): boolean {
+function isIntegerWithin(value: number, bounds: Bounds): boolean {
   return Number.isSafeInteger(value) && value >= bounds.min && value <= bounds.max;
 }
 
