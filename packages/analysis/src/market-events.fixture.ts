@@ -6,6 +6,7 @@ import {
   instrumentId,
   liquidationId,
   type MarketEvent,
+  PLAIN_CONTRACT,
   priceTicks,
   quoteMicros,
   ratePpm,
@@ -29,6 +30,7 @@ export function listed(symbol: string, instrument: typeof BTC): MarketEvent {
     ...base(0),
     instrumentId: instrument,
     specification: {
+      ...PLAIN_CONTRACT,
       symbol,
       tickSize: '0.1',
       lotSize: '0.001',

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import {
+  formatAmount,
   formatMicros,
   formatPrice,
   formatSize,
   microsPerTickLotOf,
+  microTicksPerLotOf,
+  parseAmount,
   parseMicros,
   parsePriceTicks,
   parseSizeLots,
@@ -91,4 +94,38 @@ test('the worth of one tick of one lot is a whole number of micros or nothing', 
   expect(microsPerTickLotOf('0.00001', '0.01')).toBeNull();
   expect(microsPerTickLotOf('0', '1')).toBeNull();
   expect(microsPerTickLotOf('1', 'one')).toBeNull();
+});
+
+test('a linear contract that settles in a coin of eight decimals is worth more smallest units a tick', () => {
+  // 0.0001 × 0.1 = 0.00001 of the coin, 1,000 units of 10^-8.
+  expect(microsPerTickLotOf('0.0001', '0.1', 8)).toBe(1_000);
+  expect(microsPerTickLotOf('0.0001', '0.1', 4)).toBeNull();
+});
+
+test('X2 the worth of one inverse lot at one tick is a whole number of smallest units or nothing', () => {
+  // One dollar at a price of half a dollar is two coins: 200,000,000 units of 10^-8.
+  expect(microTicksPerLotOf('0.5', '1', 8)).toBe(200_000_000);
+  expect(microTicksPerLotOf('0.1', '1', 8)).toBe(1_000_000_000);
+  expect(microTicksPerLotOf('0.01', '10', 6)).toBe(1_000_000_000);
+  expect(microTicksPerLotOf('2', '0.5', 2)).toBe(25);
+  expect(microTicksPerLotOf('0.3', '1', 8)).toBeNull();
+  expect(microTicksPerLotOf('0', '1', 8)).toBeNull();
+  expect(microTicksPerLotOf('0.5', 'one', 8)).toBeNull();
+  expect(microTicksPerLotOf('0.0000001', '100', 8)).toBeNull();
+});
+
+test('an amount is read and shown with the decimals of its asset', () => {
+  const bitcoin = { decimals: 8 };
+  expect(parseAmount('0.00000001', bitcoin)).toEqual({ isParsed: true, value: 1 });
+  expect(parseAmount('-1.5', bitcoin)).toEqual({ isParsed: true, value: -150_000_000 });
+  expect(parseAmount('0.000000001', bitcoin)).toEqual({
+    isParsed: false,
+    reason: 'amount must be a whole multiple of the smallest unit 0.00000001, got "0.000000001"',
+  });
+  expect(parseAmount('12', { decimals: 0 })).toEqual({ isParsed: true, value: 12 });
+  expect(formatAmount(quoteMicros(-150_000_000), bitcoin)).toBe('-1.5');
+  expect(formatAmount(quoteMicros(100_000_000), bitcoin)).toBe('1');
+  expect(formatAmount(123_456_789_012_345_678_901n, bitcoin)).toBe('1234567890123.45678901');
+  // Without a point the zeros belong to the number.
+  expect(formatAmount(quoteMicros(1_200), { decimals: 0 })).toBe('1200');
 });

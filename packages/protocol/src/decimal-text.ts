@@ -6,7 +6,6 @@
  * space, no leading zero. The arithmetic is on safe integers; what does not fit is refused, nothing is rounded.
  */
 import {
-  MICROS_PER_QUOTE,
   type PriceTicks,
   priceTicks,
   type QuoteMicros,
@@ -30,7 +29,8 @@ const DECIMAL_PATTERN = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 /** More characters than any number that fits into a safe integer needs; a bound on the work for hostile input. */
 const TEXT_LENGTH_MAX = 40;
 const ECHO_LENGTH_MAX = 24;
-const MICRO: ScaledInteger = { coefficient: 1, scale: 6 };
+/** Decimals of a settlement asset in millionths, which is what nearly all instruments settle in. */
+const MICRO_DECIMALS = 6;
 
 function echo(text: string): string {
   return JSON.stringify(text.length > ECHO_LENGTH_MAX ? `${text.slice(0, ECHO_LENGTH_MAX)}…` : text);
@@ -125,10 +125,17 @@ export function parseSizeLots(
   return parsed.isParsed ? { isParsed: true, value: sizeLots(parsed.value) } : parsed;
 }
 
+/** An amount of a settlement asset as a count of its smallest units: at most as many decimals as the asset has. */
+export function parseAmount(text: string, asset: { readonly decimals: number }): ParsedDecimal<QuoteMicros> {
+  const step: ScaledInteger = { coefficient: 1, scale: asset.decimals };
+  const stepName = `smallest unit ${insertPoint(1, asset.decimals)}`;
+  const parsed = parseSteps({ text, step, name: 'amount', stepName });
+  return parsed.isParsed ? { isParsed: true, value: quoteMicros(parsed.value) } : parsed;
+}
+
 /** An amount of the quote currency as micros: at most six decimals. */
 export function parseMicros(text: string): ParsedDecimal<QuoteMicros> {
-  const parsed = parseSteps({ text, step: MICRO, name: 'amount', stepName: 'smallest unit 0.000001' });
-  return parsed.isParsed ? { isParsed: true, value: quoteMicros(parsed.value) } : parsed;
+  return parseAmount(text, { decimals: MICRO_DECIMALS });
 }
 
 /** Puts the decimal point `scale` digits from the right of an integer. */
@@ -159,22 +166,58 @@ export function formatSize(lots: SizeLots, instrument: { readonly lotSize: strin
   return formatSteps(lots, instrument.lotSize);
 }
 
-/** An amount as the shortest decimal string that is exact: 12,500,000 micros are `12.5`, none are `0`. */
-export function formatMicros(micros: QuoteMicros | bigint): string {
-  const fixed = insertPoint(micros, MICRO.scale);
-  return fixed.replace(/\.?0+$/, '');
+/**
+ * An amount of a settlement asset as the shortest decimal string that is exact: 12,500,000 units of an asset with
+ * six decimals are `12.5`, with eight `0.125`, none are `0`.
+ */
+export function formatAmount(amount: QuoteMicros | bigint, asset: { readonly decimals: number }): string {
+  const fixed = insertPoint(amount, asset.decimals);
+  return fixed.includes('.') ? fixed.replace(/\.?0+$/, '') : fixed;
 }
 
-/**
- * What one tick of one lot is worth in micros, `tickSize × lotSize × 1,000,000`; null when that is no positive
- * integer or when a step size is no positive decimal string.
- */
-export function microsPerTickLotOf(tickSize: string, lotSize: string): number | null {
+/** An amount of micros as the shortest decimal string that is exact: 12,500,000 micros are `12.5`, none are `0`. */
+export function formatMicros(micros: QuoteMicros | bigint): string {
+  return formatAmount(micros, { decimals: MICRO_DECIMALS });
+}
+
+/** `dividend / divisor` when that is a positive integer and both are exact, else null. */
+function exactQuotient(dividend: number, divisor: number): number | null {
+  if (!Number.isSafeInteger(dividend) || !Number.isSafeInteger(divisor)) return null;
+  return dividend % divisor === 0 ? dividend / divisor : null;
+}
+
+/** The two step sizes of an instrument; null when one of them is no positive decimal string. */
+function readGrid(tickSize: string, lotSize: string): { tick: ScaledInteger; lot: ScaledInteger } | null {
   const tick = readScaledInteger(tickSize);
   const lot = readScaledInteger(lotSize);
   if (tick === null || lot === null || tick.coefficient <= 0 || lot.coefficient <= 0) return null;
-  const worth = tick.coefficient * lot.coefficient * MICROS_PER_QUOTE;
-  const divisor = powerOfTen(tick.scale + lot.scale);
-  if (!Number.isSafeInteger(worth) || !Number.isSafeInteger(divisor)) return null;
-  return worth % divisor === 0 ? worth / divisor : null;
+  return { tick, lot };
+}
+
+/**
+ * What one tick of one lot of a linear contract is worth in smallest units of its settlement asset, `tickSize ×
+ * lotSize × 10^decimals` (micros unless told otherwise); null when that is no positive integer or when a step size
+ * is no positive decimal string.
+ */
+export function microsPerTickLotOf(
+  tickSize: string,
+  lotSize: string,
+  decimals: number = MICRO_DECIMALS,
+): number | null {
+  const grid = readGrid(tickSize, lotSize);
+  if (grid === null) return null;
+  const worth = grid.tick.coefficient * grid.lot.coefficient * powerOfTen(decimals);
+  return exactQuotient(worth, powerOfTen(grid.tick.scale + grid.lot.scale));
+}
+
+/**
+ * What one lot of an inverse contract is worth at a price of one tick, in smallest units of its settlement asset:
+ * `lotSize / tickSize × 10^decimals`, the lot being an amount of the quote currency. At p ticks it is worth this
+ * divided by p (rule X2). Null when it is no positive integer or when a step size is no positive decimal string.
+ */
+export function microTicksPerLotOf(tickSize: string, lotSize: string, decimals: number): number | null {
+  const grid = readGrid(tickSize, lotSize);
+  if (grid === null) return null;
+  const worth = grid.lot.coefficient * powerOfTen(decimals + grid.tick.scale);
+  return exactQuotient(worth, grid.tick.coefficient * powerOfTen(grid.lot.scale));
 }

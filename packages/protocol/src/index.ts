@@ -1,10 +1,13 @@
 export type * from './commands.ts';
 export {
+  formatAmount,
   formatMicros,
   formatPrice,
   formatSize,
   microsPerTickLotOf,
+  microTicksPerLotOf,
   type ParsedDecimal,
+  parseAmount,
   parseMicros,
   parsePriceTicks,
   parseSizeLots,
@@ -15,6 +18,7 @@ export type * from './events.ts';
 export type * from './instrument.ts';
 export { PLAIN_CONTRACT } from './instrument.ts';
 export type * from './market-rules.ts';
+export { PLAIN_ASSETS } from './market-rules.ts';
 export { REJECT_CODES, type RejectCode } from './reject-codes.ts';
 export {
   type AccountId,
@@ -50,3 +54,4 @@ export {
   sizeLots,
 } from './units.ts';
 export { validateInstrument } from './validate-instrument.ts';
+export { validateMarketRules } from './validate-market-rules.ts';

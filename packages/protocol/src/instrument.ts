@@ -30,8 +30,8 @@ export interface FundingTerms {
   readonly intervalMs: number;
   /** Interest of one rate period. */
   readonly interestPpb: number;
-  /** The interest moves the rate by at most this much away from the premium. */
-  readonly clampPpb: number;
+  /** The interest moves the rate by at most this much away from the premium; null: it is added as it is (dYdX). */
+  readonly clampPpb: number | null;
   /** The rate never passes this, either way. */
   readonly capPpb: number;
   /** The rate is divided by this: 8 where an eight-hour rate is paid every hour. */

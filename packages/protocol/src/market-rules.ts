@@ -9,6 +9,9 @@ export interface SettlementAsset {
   readonly decimals: number;
 }
 
+/** The asset of a market that settles everything in USDT. */
+export const PLAIN_ASSETS: readonly SettlementAsset[] = [{ symbol: 'USDT', decimals: 6 }];
+
 /** What happens with margin that a finished liquidation leaves over. */
 export type LeftoverRule = 'user' | 'fund';
 /** Which positions of a cross account in liquidation are closed. */

@@ -1,122 +1,188 @@
-import { microsPerTickLotOf } from './decimal-text.ts';
-import type { InstrumentSpecification, RiskTier } from './instrument.ts';
-import { mulDivFloor, PPM } from './units.ts';
+import { microsPerTickLotOf, microTicksPerLotOf } from './decimal-text.ts';
+import type { FeeTier, FundingTerms, InstrumentSpecification } from './instrument.ts';
+import { PLAIN_ASSETS, type SettlementAsset } from './market-rules.ts';
+import { PPM } from './units.ts';
+import { riskTierFaults } from './validate-risk-tiers.ts';
+import {
+  amountFault,
+  choiceFault,
+  type Fault,
+  foundFaults,
+  integerFault,
+  PPB,
+  properShareFault,
+  shareFault,
+  spanFault,
+  symbolFault,
+} from './validate-values.ts';
 
-/** Bounds of what a venue may state, so that a typing error is caught and every product keeps its digits. */
-const LEVERAGE_MAX = 1_000;
-const RISK_TIER_COUNT_MAX = 64;
-
-type Fault = string | false;
-
-function isIntegerWithin(value: number, bounds: { readonly min: number; readonly max: number }): boolean {
-  return Number.isSafeInteger(value) && value >= bounds.min && value <= bounds.max;
-}
-
-function rateFault(name: string, value: number): Fault {
-  return (
-    !isIntegerWithin(value, { min: 0, max: PPM }) &&
-    `${name}: must be a whole number of parts per million from 0 to 1000000, got ${value}`
-  );
-}
+const FEE_TIER_COUNT_MAX = 32;
+const FUNDING_DIVISOR_MAX = 1_000;
 
 function gridFaults(specification: InstrumentSpecification): Fault[] {
-  const { tickSize, lotSize, microsPerTickLot, sizeLotsMin, sizeLotsMax, priceTicksMax } = specification;
-  const worth = microsPerTickLotOf(tickSize, lotSize);
-  const positive = { min: 1, max: Number.MAX_SAFE_INTEGER };
+  const { sizeLotsMin, sizeLotsMax, priceTicksMax } = specification;
+  return [
+    amountFault('sizeLotsMin', sizeLotsMin, 1),
+    (!Number.isSafeInteger(sizeLotsMax) || sizeLotsMax < Math.max(sizeLotsMin, 1)) &&
+      `sizeLotsMax: must be a whole number not below sizeLotsMin, got ${sizeLotsMax}`,
+    amountFault('priceTicksMax', priceTicksMax, 1),
+    amountFault('notionalMinMicros', specification.notionalMinMicros),
+    properShareFault('priceBandPpm', specification.priceBandPpm),
+  ];
+}
+
+function linearFaults(specification: InstrumentSpecification, decimals: number): Fault[] {
+  const { tickSize, lotSize, microsPerTickLot, microTicksPerLot, priceTicksMax, sizeLotsMax } = specification;
+  const worth = microsPerTickLotOf(tickSize, lotSize, decimals);
   return [
     worth === null &&
-      `tickSize × lotSize: must be a positive whole number of micros, got ${tickSize} × ${lotSize}`,
+      `tickSize × lotSize: must be a positive whole number of units of 10^-${decimals}, got ${tickSize} × ${lotSize}`,
     worth !== null &&
       microsPerTickLot !== worth &&
-      `microsPerTickLot: must be tickSize × lotSize × 1000000 = ${worth}, got ${microsPerTickLot}`,
-    !isIntegerWithin(sizeLotsMin, positive) &&
-      `sizeLotsMin: must be a whole number from 1 up, got ${sizeLotsMin}`,
-    !isIntegerWithin(sizeLotsMax, { min: Math.max(sizeLotsMin, 1), max: Number.MAX_SAFE_INTEGER }) &&
-      `sizeLotsMax: must be a whole number not below sizeLotsMin, got ${sizeLotsMax}`,
-    !isIntegerWithin(priceTicksMax, positive) &&
-      `priceTicksMax: must be a whole number from 1 up, got ${priceTicksMax}`,
+      `microsPerTickLot: must be tickSize × lotSize × 10^${decimals} = ${worth}, got ${microsPerTickLot}`,
+    microTicksPerLot !== 0 && `microTicksPerLot: must be 0 for a linear contract, got ${microTicksPerLot}`,
     !Number.isSafeInteger(priceTicksMax * sizeLotsMax * microsPerTickLot) &&
       'priceTicksMax × sizeLotsMax × microsPerTickLot: must be below 2^53, so that every notional is exact',
   ];
 }
 
-/**
- * `cum_n = cum_(n−1) + floor_n × (m_n − m_(n−1))`, in micros. Exact where floors are whole units of the quote
- * currency; else rounded down: `cum` lowers maintenance, so the remainder goes against the account.
- */
-function maintenanceAmountAfter(previous: RiskTier, tier: RiskTier): number {
-  const rateStepPpm = tier.maintenanceRatePpm - previous.maintenanceRatePpm;
-  return previous.maintenanceAmountMicros + mulDivFloor(tier.notionalFloorMicros, rateStepPpm, PPM);
-}
-
-function tierFaults(tier: RiskTier, where: string): Fault[] {
-  const { notionalFloorMicros, maintenanceRatePpm, maintenanceAmountMicros, leverageMax } = tier;
-  const amount = { min: 0, max: Number.MAX_SAFE_INTEGER };
+function inverseFaults(specification: InstrumentSpecification, decimals: number): Fault[] {
+  const { tickSize, lotSize, microsPerTickLot, microTicksPerLot, sizeLotsMax } = specification;
+  const worth = microTicksPerLotOf(tickSize, lotSize, decimals);
   return [
-    !isIntegerWithin(notionalFloorMicros, amount) &&
-      `${where}.notionalFloorMicros: must be a whole number from 0 up, got ${notionalFloorMicros}`,
-    !isIntegerWithin(maintenanceAmountMicros, amount) &&
-      `${where}.maintenanceAmountMicros: must be a whole number from 0 up, got ${maintenanceAmountMicros}`,
-    !isIntegerWithin(maintenanceRatePpm, { min: 1, max: PPM - 1 }) &&
-      `${where}.maintenanceRatePpm: must be a whole number from 1 to 999999, got ${maintenanceRatePpm}`,
-    !isIntegerWithin(leverageMax, { min: 1, max: LEVERAGE_MAX }) &&
-      `${where}.leverageMax: must be a whole number from 1 to ${LEVERAGE_MAX}, got ${leverageMax}`,
-    // Otherwise a position opened at the largest leverage would be in liquidation at once: 1/L ≤ m.
-    leverageMax * maintenanceRatePpm >= PPM &&
-      `${where}.leverageMax: 1/${leverageMax} must be above the maintenance rate of ${maintenanceRatePpm} ppm`,
+    worth === null &&
+      `lotSize / tickSize: must be a positive whole number of units of 10^-${decimals}, got ${lotSize} / ${tickSize}`,
+    worth !== null &&
+      microTicksPerLot !== worth &&
+      `microTicksPerLot: must be lotSize / tickSize × 10^${decimals} = ${worth}, got ${microTicksPerLot}`,
+    microsPerTickLot !== 0 && `microsPerTickLot: must be 0 for an inverse contract, got ${microsPerTickLot}`,
+    // The dividend of every value; at the lowest price, one tick, it is the value itself.
+    !Number.isSafeInteger(sizeLotsMax * microTicksPerLot) &&
+      'sizeLotsMax × microTicksPerLot: must be below 2^53, so that every value is rounded once',
   ];
 }
 
-function tierOrderFaults(previous: RiskTier, tier: RiskTier, where: string): Fault[] {
-  const expected = maintenanceAmountAfter(previous, tier);
-  return [
-    tier.notionalFloorMicros <= previous.notionalFloorMicros &&
-      `${where}.notionalFloorMicros: must be above ${previous.notionalFloorMicros}, got ${tier.notionalFloorMicros}`,
-    tier.maintenanceRatePpm <= previous.maintenanceRatePpm &&
-      `${where}.maintenanceRatePpm: must be above ${previous.maintenanceRatePpm}, got ${tier.maintenanceRatePpm}`,
-    tier.leverageMax > previous.leverageMax &&
-      `${where}.leverageMax: must not be above ${previous.leverageMax}, got ${tier.leverageMax}`,
-    tier.maintenanceAmountMicros !== expected &&
-      `${where}.maintenanceAmountMicros: must be ${expected} so that maintenance is continuous, got ${tier.maintenanceAmountMicros}`,
-  ];
-}
-
-function riskTierFaults(tiers: readonly RiskTier[]): Fault[] {
-  const first = tiers[0];
-  if (first === undefined || tiers.length > RISK_TIER_COUNT_MAX) {
-    return [`riskTiers: must hold 1 to ${RISK_TIER_COUNT_MAX} tiers, got ${tiers.length}`];
+function contractFaults(
+  specification: InstrumentSpecification,
+  assets: readonly SettlementAsset[],
+): readonly Fault[] {
+  const { contractType, settlementAsset } = specification;
+  const typeFault = choiceFault('contractType', contractType, ['linear', 'inverse']);
+  const asset = assets.find(({ symbol }) => symbol === settlementAsset);
+  if (asset === undefined) {
+    const known = assets.map(({ symbol }) => symbol).join(' or ');
+    return [
+      typeFault,
+      `settlementAsset: must be an asset of the market (${known}), got ${JSON.stringify(settlementAsset)}`,
+    ];
   }
-  const single = tiers.flatMap((tier, index) => tierFaults(tier, `riskTiers[${index}]`));
-  if (single.some((fault) => fault !== false)) return single;
-  const ordered = tiers.slice(1).flatMap((tier, index) => {
-    const previous = tiers[index] ?? first;
-    return tierOrderFaults(previous, tier, `riskTiers[${index + 1}]`);
-  });
+  if (typeFault !== false) return [typeFault];
+  return contractType === 'linear'
+    ? linearFaults(specification, asset.decimals)
+    : inverseFaults(specification, asset.decimals);
+}
+
+/** Whoever trades with himself at the best maker fee and the best taker fee must not be paid for it. */
+function makerFeeFault(name: string, makerFeePpm: number, lowestTakerFeePpm: number): Fault {
+  return integerFault(name, makerFeePpm, { min: lowestTakerFeePpm === 0 ? 0 : -lowestTakerFeePpm, max: PPM });
+}
+
+function feeFaults(specification: InstrumentSpecification): Fault[] {
+  const { makerFeePpm, takerFeePpm, feeTiers, liquidationFeePpm } = specification;
+  const takerFaults = [
+    shareFault('takerFeePpm', takerFeePpm),
+    ...feeTiers.map((tier, index) => shareFault(`feeTiers[${index}].takerFeePpm`, tier.takerFeePpm)),
+  ];
+  const lowest = feeTiers.reduce(
+    (low: number, tier: FeeTier) => Math.min(low, tier.takerFeePpm),
+    takerFeePpm,
+  );
+  const makerFaults = takerFaults.some((fault) => fault !== false)
+    ? []
+    : [
+        makerFeeFault('makerFeePpm', makerFeePpm, lowest),
+        ...feeTiers.map((tier, index) =>
+          makerFeeFault(`feeTiers[${index}].makerFeePpm`, tier.makerFeePpm, lowest),
+        ),
+      ];
   return [
-    first.notionalFloorMicros !== 0 &&
-      `riskTiers[0].notionalFloorMicros: must be 0, got ${first.notionalFloorMicros}`,
-    first.maintenanceAmountMicros !== 0 &&
-      `riskTiers[0].maintenanceAmountMicros: must be 0, got ${first.maintenanceAmountMicros}`,
-    ...ordered,
+    feeTiers.length > FEE_TIER_COUNT_MAX &&
+      `feeTiers: must hold 0 to ${FEE_TIER_COUNT_MAX} tiers, got ${feeTiers.length}`,
+    ...takerFaults,
+    ...makerFaults,
+    shareFault('liquidationFeePpm', liquidationFeePpm),
+  ];
+}
+
+function fundingFaults(funding: FundingTerms | null): Fault[] {
+  if (funding === null) return [];
+  const { intervalMs, interestPpb, clampPpb, capPpb, divisor, impactNotionalMicros } = funding;
+  const rate = { min: 0, max: PPB };
+  return [
+    spanFault('funding.intervalMs', intervalMs),
+    integerFault('funding.interestPpb', interestPpb, { min: -PPB, max: PPB }),
+    clampPpb !== null && integerFault('funding.clampPpb', clampPpb, rate),
+    integerFault('funding.capPpb', capPpb, rate),
+    integerFault('funding.divisor', divisor, { min: 1, max: FUNDING_DIVISOR_MAX }),
+    amountFault('funding.impactNotionalMicros', impactNotionalMicros, 1),
+    choiceFault('funding.premiumWeights', funding.premiumWeights, ['rising', 'equal']),
+  ];
+}
+
+function markFaults({ markMethod }: InstrumentSpecification): Fault[] {
+  return [
+    choiceFault('markMethod.kind', markMethod.kind, ['index', 'median']),
+    markMethod.kind === 'median' && spanFault('markMethod.basisWindowMs', markMethod.basisWindowMs),
+  ];
+}
+
+function haltFaults({ tradingBand, circuitBreaker }: InstrumentSpecification): Fault[] {
+  const bandFaults =
+    tradingBand === null
+      ? []
+      : [
+          properShareFault('tradingBand.widthPpm', tradingBand.widthPpm),
+          spanFault('tradingBand.referenceMs', tradingBand.referenceMs),
+        ];
+  if (circuitBreaker === null) return bandFaults;
+  return [
+    ...bandFaults,
+    properShareFault('circuitBreaker.movePpm', circuitBreaker.movePpm),
+    spanFault('circuitBreaker.windowMs', circuitBreaker.windowMs),
+    spanFault('circuitBreaker.haltMs', circuitBreaker.haltMs),
+    choiceFault('circuitBreaker.scope', circuitBreaker.scope, ['instrument', 'market']),
+  ];
+}
+
+function scalingFaults({ openInterestScaling }: InstrumentSpecification): Fault[] {
+  if (openInterestScaling === null) return [];
+  const { lowerMicros, upperMicros } = openInterestScaling;
+  return [
+    amountFault('openInterestScaling.lowerMicros', lowerMicros),
+    (!Number.isSafeInteger(upperMicros) || upperMicros <= lowerMicros) &&
+      `openInterestScaling.upperMicros: must be a whole number above lowerMicros, got ${upperMicros}`,
   ];
 }
 
 /**
  * Every contradiction in an instrument's specification, one line each: where, what was expected, what came.
  * An empty list says that the instrument can be listed. Never throws for numbers out of range.
+ *
+ * @param assets - the settlement assets of the market (`MarketRules.assets`); USDT alone when not given
  */
-export function validateInstrument(specification: InstrumentSpecification): readonly string[] {
-  const { symbol, priceBandPpm, makerFeePpm, takerFeePpm, liquidationFeePpm, riskTiers } = specification;
-  const faults: Fault[] = [
-    !/^[A-Z0-9]{2,20}$/.test(symbol) &&
-      `symbol: must be 2 to 20 capital letters or digits, got ${JSON.stringify(symbol)}`,
+export function validateInstrument(
+  specification: InstrumentSpecification,
+  assets: readonly SettlementAsset[] = PLAIN_ASSETS,
+): readonly string[] {
+  return foundFaults([
+    symbolFault('symbol', specification.symbol),
+    ...contractFaults(specification, assets),
     ...gridFaults(specification),
-    !isIntegerWithin(priceBandPpm, { min: 1, max: PPM - 1 }) &&
-      `priceBandPpm: must be a whole number from 1 to 999999, got ${priceBandPpm}`,
-    rateFault('makerFeePpm', makerFeePpm),
-    rateFault('takerFeePpm', takerFeePpm),
-    rateFault('liquidationFeePpm', liquidationFeePpm),
-    ...riskTierFaults(riskTiers),
-  ];
-  return faults.filter((fault) => fault !== false);
+    ...feeFaults(specification),
+    ...riskTierFaults(specification.riskTiers),
+    ...markFaults(specification),
+    ...fundingFaults(specification.funding),
+    ...haltFaults(specification),
+    ...scalingFaults(specification),
+  ]);
 }

@@ -107,6 +107,13 @@ describe('a wrong scenario', () => {
     }
   });
 
+  test('with a contract that settles in its coin is refused', () => {
+    const bybit = QUIET_DAY.replace('preset: spillway-house', 'preset: bybit-uta');
+    expect(linesOf(bybit.replace('symbol: SOLUSDT', 'symbol: BTCUSD'))).toContain(
+      'my.yaml: market.instruments.1.symbol: "BTCUSD" settles in its coin, which agents do not trade; expected BTCUSDT',
+    );
+  });
+
   test('with landmarks out of order, between marks, or ending early is refused', () => {
     expect(linesOf(OCTOBER.replace('at: "20:50", price', 'at: "20:44", price'))[0]).toBe(
       'my.yaml: market.instruments.0.index.landmarks.2.at: "20:54" is not after the landmark before it; expected landmarks in order of time',

@@ -19,4 +19,10 @@ export {
   withdraw,
 } from './commands.ts';
 export { type EngineUnderTest, MarketBench } from './market-bench.ts';
-export { flatTier, plainInstrument, plainRules } from './plain-venue.ts';
+export {
+  flatTier,
+  PLAIN_COIN,
+  plainInstrument,
+  plainInverseInstrument,
+  plainRules,
+} from './plain-venue.ts';

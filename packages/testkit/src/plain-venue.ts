@@ -1,6 +1,8 @@
 import {
   type InstrumentSpecification,
   type MarketRules,
+  PLAIN_ASSETS,
+  PLAIN_CONTRACT,
   priceTicks,
   quoteMicros,
   type RiskTier,
@@ -24,6 +26,7 @@ export function flatTier(maintenanceRatePpm: number, leverageMax: number): RiskT
  */
 export function plainInstrument(changes: Partial<InstrumentSpecification> = {}): InstrumentSpecification {
   return {
+    ...PLAIN_CONTRACT,
     symbol: 'PLAINUSDT',
     tickSize: '0.01',
     lotSize: '0.001',
@@ -40,15 +43,56 @@ export function plainInstrument(changes: Partial<InstrumentSpecification> = {}):
   };
 }
 
-/** The house rules, but without partial close-out unless a test asks for it. */
+/** One lot of a plain inverse contract is worth 1 USD, and settles in a coin of eight decimals. */
+export const PLAIN_COIN = { symbol: 'COIN', decimals: 8 } as const;
+
+/**
+ * The plain instrument as an inverse contract for sums in the head: tick 0.01, lot 1 USD, settled in `PLAIN_COIN`.
+ * At a price of p ticks a lot is worth 10^10 / p units of 10^-8 of the coin.
+ */
+export function plainInverseInstrument(
+  changes: Partial<InstrumentSpecification> = {},
+): InstrumentSpecification {
+  return plainInstrument({
+    symbol: 'PLAINUSD',
+    contractType: 'inverse',
+    settlementAsset: PLAIN_COIN.symbol,
+    lotSize: '1',
+    microsPerTickLot: 0,
+    microTicksPerLot: 10_000_000_000,
+    sizeLotsMax: sizeLots(900_000),
+    ...changes,
+  });
+}
+
+/** The house rules, but without partial close-out and netting unless a test asks for them. */
 export function plainRules(changes: Partial<MarketRules> = {}): MarketRules {
   return {
+    assets: PLAIN_ASSETS,
+    maintenanceBasis: 'mark',
+    isClosingFeeInMaintenance: false,
+    hedgeInitialMargin: 'both-legs',
+    isolatedRemovalFloor: 'initial',
+    marginModeScope: 'instrument',
+    marginModeChange: 'when-flat',
+    isHedgeModeOffered: true,
+    leverageLowering: 'when-covered',
+    isLeverageChosen: true,
+    amendKeepsPriority: 'when-only-reduced',
     isTriggerInclusive: true,
+    orderCancelScope: 'scope',
+    isHedgeNetted: false,
+    partial: { kind: 'none' },
+    forcedPriceBound: { kind: 'bankruptcy' },
+    isPartialFillOrKill: false,
+    bankruptcyDeviationPpmMax: ratePpm(0),
+    backstopPpm: ratePpm(0),
     leftover: 'user',
     closeOutScope: 'largest-loss-first',
-    partialThresholdMicros: quoteMicros(1_000_000_000_000_000),
-    partialSlicePpm: ratePpm(200_000),
     insuranceInventoryPpmMax: ratePpm(1_000_000),
+    insuranceDrawdown: null,
+    deleveragingRanking: 'profit-and-leverage',
+    deleveragingPrice: 'bankruptcy',
     ...changes,
   };
 }

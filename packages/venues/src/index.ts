@@ -1,2 +1,7 @@
-export { SPILLWAY_HOUSE, VENUE_PRESETS } from './spillway-house.ts';
-export type { VenuePreset } from './venue-preset.ts';
+export { BINANCE_USDM } from './binance-usdm.ts';
+export { BYBIT_UTA } from './bybit-uta.ts';
+export { DYDX_V4 } from './dydx-v4.ts';
+export { HYPERLIQUID } from './hyperliquid.ts';
+export { SPILLWAY_HOUSE } from './spillway-house.ts';
+export type { VenuePreset, VenueReason } from './venue-preset.ts';
+export { VENUE_PRESETS } from './venue-presets.ts';

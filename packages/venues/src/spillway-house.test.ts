@@ -1,47 +1,22 @@
-import { type RiskTier, validateInstrument } from '@spillway/protocol';
-import { describe, expect, test } from 'vitest';
-import { SPILLWAY_HOUSE, VENUE_PRESETS } from './spillway-house.ts';
+import { expect, test } from 'vitest';
+import { BINANCE_USDM } from './binance-usdm.ts';
+import { SPILLWAY_HOUSE } from './spillway-house.ts';
 
-const instruments = Object.entries(SPILLWAY_HOUSE.instruments);
-
-test('the house lists four instruments under their own symbols', () => {
-  expect(instruments.map(([symbol]) => symbol)).toEqual(['BTCUSDT', 'ETHUSDT', 'SOLUSDT', 'DOGEUSDT']);
-  for (const [symbol, specification] of instruments) expect(specification.symbol).toBe(symbol);
-  expect(VENUE_PRESETS['spillway-house']).toBe(SPILLWAY_HOUSE);
+test('the house lists four instruments, with the risk tiers of Binance', () => {
+  expect(Object.keys(SPILLWAY_HOUSE.instruments)).toEqual(['BTCUSDT', 'ETHUSDT', 'SOLUSDT', 'DOGEUSDT']);
+  for (const [symbol, { riskTiers }] of Object.entries(SPILLWAY_HOUSE.instruments)) {
+    expect(riskTiers).toEqual(BINANCE_USDM.instruments[symbol]?.riskTiers);
+  }
 });
 
-/** Maintenance the long way: each slice of the notional at the rate of its own band. No `cum` involved. */
-function maintenanceBySlices(notionalMicros: bigint, tiers: readonly RiskTier[]): bigint {
-  let ppmMicros = 0n;
-  for (const [index, tier] of tiers.entries()) {
-    const floor = BigInt(tier.notionalFloorMicros);
-    const next = tiers[index + 1];
-    const ceiling = next === undefined ? notionalMicros : BigInt(next.notionalFloorMicros);
-    const top = notionalMicros < ceiling ? notionalMicros : ceiling;
-    if (top > floor) ppmMicros += (top - floor) * BigInt(tier.maintenanceRatePpm);
-  }
-  return ppmMicros / 1_000_000n;
-}
-
-describe.each(instruments)('%s', (_symbol, specification) => {
-  test('has no contradiction', () => {
-    expect(validateInstrument(specification)).toEqual([]);
+test('L5 the house closes at most a fifth of what is above 100,000 USDT, and nets hedged legs first', () => {
+  expect(SPILLWAY_HOUSE.rules).toMatchObject({
+    isHedgeNetted: true,
+    partial: { kind: 'restore-margin', thresholdMicros: 100_000_000_000, slicePpm: 200_000 },
   });
+});
 
-  test('its price band leaves room for the fees of a forced sale', () => {
-    expect(specification.priceBandPpm).toBeGreaterThan(specification.takerFeePpm);
-    expect(specification.liquidationFeePpm).toBeLessThan(specification.priceBandPpm);
-  });
-
-  test('its published maintenance amounts equal a slice-by-slice sum in the middle of every band', () => {
-    const { riskTiers } = specification;
-    for (const [index, tier] of riskTiers.entries()) {
-      const next = riskTiers[index + 1];
-      const floor = BigInt(tier.notionalFloorMicros);
-      const notional = next === undefined ? floor * 2n : (floor + BigInt(next.notionalFloorMicros)) / 2n;
-      const byFormula =
-        (notional * BigInt(tier.maintenanceRatePpm)) / 1_000_000n - BigInt(tier.maintenanceAmountMicros);
-      expect(byFormula).toBe(maintenanceBySlices(notional, riskTiers));
-    }
-  });
+test('A7 the house lowers leverage where the margin covers it, other than Binance', () => {
+  expect(SPILLWAY_HOUSE.rules.leverageLowering).toBe('when-covered');
+  expect(BINANCE_USDM.rules.leverageLowering).toBe('not-when-isolated');
 });

@@ -1,21 +1,39 @@
 import {
+  type FundingTerms,
   type InstrumentSpecification,
   MICROS_PER_QUOTE,
+  PLAIN_ASSETS,
+  PLAIN_CONTRACT,
   priceTicks,
   quoteMicros,
   ratePpm,
   sizeLots,
 } from '@spillway/protocol';
+import { BINANCE_REJECT_REASONS } from './binance-reject-reasons.ts';
 import {
   BTCUSDT_RISK_TIERS,
   DOGEUSDT_RISK_TIERS,
   ETHUSDT_RISK_TIERS,
   SOLUSDT_RISK_TIERS,
-} from './risk-tiers.ts';
+} from './binance-risk-tiers.ts';
 import type { VenuePreset } from './venue-preset.ts';
 
-/** Fees that every instrument of the house shares. */
-const HOUSE_FEES = {
+/** Every eight hours, as on Binance: interest 0.01 %, clamp 0.05 %, capped at 0.3 %; later premiums count more. */
+const HOUSE_FUNDING: FundingTerms = {
+  intervalMs: 8 * 3_600_000,
+  interestPpb: 100_000,
+  clampPpb: 500_000,
+  capPpb: 3_000_000,
+  divisor: 1,
+  impactNotionalMicros: quoteMicros(25_000 * MICROS_PER_QUOTE),
+  premiumWeights: 'rising',
+};
+
+/** What every instrument of the house shares. */
+const HOUSE_CONTRACT = {
+  ...PLAIN_CONTRACT,
+  markMethod: { kind: 'median', basisWindowMs: 30_000 },
+  funding: HOUSE_FUNDING,
   makerFeePpm: ratePpm(200),
   takerFeePpm: ratePpm(500),
   liquidationFeePpm: ratePpm(12_500),
@@ -27,6 +45,7 @@ const HOUSE_FEES = {
  */
 const INSTRUMENTS: Readonly<Record<string, InstrumentSpecification>> = {
   BTCUSDT: {
+    ...HOUSE_CONTRACT,
     symbol: 'BTCUSDT',
     tickSize: '0.1',
     lotSize: '0.001',
@@ -35,10 +54,10 @@ const INSTRUMENTS: Readonly<Record<string, InstrumentSpecification>> = {
     sizeLotsMax: sizeLots(5_000_000),
     priceTicksMax: priceTicks(10_000_000),
     priceBandPpm: ratePpm(50_000),
-    ...HOUSE_FEES,
     riskTiers: BTCUSDT_RISK_TIERS,
   },
   ETHUSDT: {
+    ...HOUSE_CONTRACT,
     symbol: 'ETHUSDT',
     tickSize: '0.01',
     lotSize: '0.001',
@@ -47,10 +66,10 @@ const INSTRUMENTS: Readonly<Record<string, InstrumentSpecification>> = {
     sizeLotsMax: sizeLots(50_000_000),
     priceTicksMax: priceTicks(10_000_000),
     priceBandPpm: ratePpm(50_000),
-    ...HOUSE_FEES,
     riskTiers: ETHUSDT_RISK_TIERS,
   },
   SOLUSDT: {
+    ...HOUSE_CONTRACT,
     symbol: 'SOLUSDT',
     tickSize: '0.01',
     lotSize: '0.01',
@@ -59,10 +78,10 @@ const INSTRUMENTS: Readonly<Record<string, InstrumentSpecification>> = {
     sizeLotsMax: sizeLots(50_000_000),
     priceTicksMax: priceTicks(1_000_000),
     priceBandPpm: ratePpm(100_000),
-    ...HOUSE_FEES,
     riskTiers: SOLUSDT_RISK_TIERS,
   },
   DOGEUSDT: {
+    ...HOUSE_CONTRACT,
     symbol: 'DOGEUSDT',
     tickSize: '0.00001',
     lotSize: '1',
@@ -71,7 +90,6 @@ const INSTRUMENTS: Readonly<Record<string, InstrumentSpecification>> = {
     sizeLotsMax: sizeLots(50_000_000),
     priceTicksMax: priceTicks(10_000_000),
     priceBandPpm: ratePpm(100_000),
-    ...HOUSE_FEES,
     riskTiers: DOGEUSDT_RISK_TIERS,
   },
 };
@@ -88,20 +106,41 @@ export const SPILLWAY_HOUSE: VenuePreset = {
     'Risk tiers: Binance USD-M brackets of October 2024, freqtrade/freqtrade binance_leverage_tiers.json',
     'Liquidation fee 1.25 %: Binance USD-M exchangeInfo, field liquidationFee of BTCUSDT',
     'Fees of 0.02 % and 0.05 %: Binance USD-M fee schedule, regular user',
-    'Tick, lot, limits, price bands, partial liquidation and insurance cap: the house rules of Spillway',
+    'Codes of refusals: Binance developer documentation, USD-M, error codes',
+    'Everything else, such as ticks, lots, limits, price bands, partial liquidation and insurance cap: the house rules of Spillway',
   ],
+  assumptions: [],
   rules: {
+    assets: PLAIN_ASSETS,
+    maintenanceBasis: 'mark',
+    isClosingFeeInMaintenance: false,
+    hedgeInitialMargin: 'both-legs',
+    isolatedRemovalFloor: 'initial',
+    marginModeScope: 'instrument',
+    marginModeChange: 'when-flat',
+    isHedgeModeOffered: true,
+    leverageLowering: 'when-covered',
+    isLeverageChosen: true,
+    amendKeepsPriority: 'when-only-reduced',
     isTriggerInclusive: true,
+    orderCancelScope: 'scope',
+    isHedgeNetted: true,
+    partial: {
+      kind: 'restore-margin',
+      thresholdMicros: quoteMicros(100_000 * MICROS_PER_QUOTE),
+      slicePpm: ratePpm(200_000),
+    },
+    forcedPriceBound: { kind: 'bankruptcy' },
+    isPartialFillOrKill: false,
+    bankruptcyDeviationPpmMax: ratePpm(0),
+    backstopPpm: ratePpm(0),
     leftover: 'user',
     closeOutScope: 'largest-loss-first',
-    partialThresholdMicros: quoteMicros(100_000 * MICROS_PER_QUOTE),
-    partialSlicePpm: ratePpm(200_000),
     insuranceInventoryPpmMax: ratePpm(1_000_000),
+    insuranceDrawdown: null,
+    deleveragingRanking: 'profit-and-leverage',
+    deleveragingPrice: 'bankruptcy',
   },
   instruments: INSTRUMENTS,
-};
-
-/** Every preset there is, by name. */
-export const VENUE_PRESETS: Readonly<Record<string, VenuePreset>> = {
-  [SPILLWAY_HOUSE.name]: SPILLWAY_HOUSE,
+  rejectReasons: BINANCE_REJECT_REASONS,
 };

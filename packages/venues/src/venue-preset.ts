@@ -1,4 +1,10 @@
-import type { InstrumentSpecification, MarketRules } from '@spillway/protocol';
+import type { InstrumentSpecification, MarketRules, RejectCode } from '@spillway/protocol';
+
+/** What a venue answers where the engine refuses with a code: its own code, and its own words. */
+export interface VenueReason {
+  readonly code: string;
+  readonly reason: string;
+}
 
 /** Everything that makes a venue: rules and instruments as data, dated, because venues change their tables. */
 export interface VenuePreset {
@@ -8,7 +14,14 @@ export interface VenuePreset {
   readonly date: string;
   /** Where the numbers are published, or that they are our own choice. */
   readonly sources: readonly string[];
+  /**
+   * What the preset states although the venue does not publish it, publishes it otherwise than the rules can say, or
+   * we could not confirm it. Each begins with the parameter, as in `rules.closeOutScope: …`; `*` says every instrument.
+   */
+  readonly assumptions: readonly string[];
   readonly rules: MarketRules;
   /** By symbol; the order of the keys is the order of listing. */
   readonly instruments: Readonly<Record<string, InstrumentSpecification>>;
+  /** The venue's own refusals, as far as they are published. */
+  readonly rejectReasons: Readonly<Partial<Record<RejectCode, VenueReason>>>;
 }

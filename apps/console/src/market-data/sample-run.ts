@@ -1,3 +1,4 @@
+import { PLAIN_CONTRACT } from '@spillway/protocol';
 import type {
   Frame,
   Hello,
@@ -52,6 +53,7 @@ export function sampleHello(run: RunState = SAMPLE_RUN): Hello {
 
 function sampleSpecification(): Hello['instruments'][number]['specification'] {
   return {
+    ...PLAIN_CONTRACT,
     symbol: 'BTCUSDT',
     tickSize: '0.1',
     lotSize: '0.001',

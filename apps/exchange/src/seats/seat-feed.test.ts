@@ -6,6 +6,7 @@ import {
   type LiquidationFilled,
   liquidationId,
   orderId,
+  PLAIN_CONTRACT,
   priceTicks,
   quoteMicros,
   ratePpm,
@@ -18,6 +19,7 @@ import { createCauseIndex } from '../live/cause-index.ts';
 import { createSeatFeed, type SeatFeed } from './seat-feed.ts';
 
 const SPECIFICATION: InstrumentSpecification = {
+  ...PLAIN_CONTRACT,
   symbol: 'BTCUSDT',
   tickSize: '0.1',
   lotSize: '0.001',

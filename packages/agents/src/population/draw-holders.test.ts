@@ -2,6 +2,7 @@ import {
   type InstrumentSpecification,
   instrumentId,
   notionalMicros,
+  PLAIN_CONTRACT,
   priceTicks,
   quoteMicros,
   ratePpm,
@@ -12,6 +13,7 @@ import { drawHolder, drawHolders, type HolderParameters, leverageAllowed } from 
 import { netLots, planHedgers } from './plan-hedgers.ts';
 
 const SPECIFICATION: InstrumentSpecification = {
+  ...PLAIN_CONTRACT,
   symbol: 'BTCUSDT',
   tickSize: '0.1',
   lotSize: '0.001',

@@ -1,31 +1,12 @@
-import { MICROS_PER_QUOTE, quoteMicros, type RiskTier, ratePpm } from '@spillway/protocol';
-
-/**
- * A row as venues publish it: the band's floor in USDT, the maintenance rate in ppm (4,000 is 0.4 %), the
- * largest leverage, and the maintenance amount ("cum") in USDT.
- */
-type TierRow = readonly [
-  notionalFloor: number,
-  maintenanceRatePpm: number,
-  leverageMax: number,
-  maintenanceAmount: number,
-];
-
-function tiersFromRows(rows: readonly TierRow[]): readonly RiskTier[] {
-  return rows.map(([notionalFloor, maintenanceRatePpm, leverageMax, maintenanceAmount]) => ({
-    notionalFloorMicros: quoteMicros(notionalFloor * MICROS_PER_QUOTE),
-    maintenanceRatePpm: ratePpm(maintenanceRatePpm),
-    maintenanceAmountMicros: quoteMicros(maintenanceAmount * MICROS_PER_QUOTE),
-    leverageMax,
-  }));
-}
+import type { RiskTier } from '@spillway/protocol';
+import { tiersFromAmounts } from './tier-rows.ts';
 
 /*
  * Binance USD-M brackets of October 2024, as published in freqtrade/freqtrade
  * `freqtrade/exchange/binance_leverage_tiers.json` (facts only). The preset's last band has no ceiling.
  */
 
-export const BTCUSDT_RISK_TIERS: readonly RiskTier[] = tiersFromRows([
+export const BTCUSDT_RISK_TIERS: readonly RiskTier[] = tiersFromAmounts([
   [0, 4_000, 125, 0],
   [50_000, 5_000, 100, 50],
   [600_000, 6_500, 75, 950],
@@ -40,7 +21,7 @@ export const BTCUSDT_RISK_TIERS: readonly RiskTier[] = tiersFromRows([
   [1_200_000_000, 500_000, 1, 421_481_450],
 ]);
 
-export const ETHUSDT_RISK_TIERS: readonly RiskTier[] = tiersFromRows([
+export const ETHUSDT_RISK_TIERS: readonly RiskTier[] = tiersFromAmounts([
   [0, 4_000, 125, 0],
   [50_000, 5_000, 100, 50],
   [600_000, 6_500, 75, 950],
@@ -55,7 +36,7 @@ export const ETHUSDT_RISK_TIERS: readonly RiskTier[] = tiersFromRows([
   [800_000_000, 500_000, 1, 280_506_450],
 ]);
 
-export const SOLUSDT_RISK_TIERS: readonly RiskTier[] = tiersFromRows([
+export const SOLUSDT_RISK_TIERS: readonly RiskTier[] = tiersFromAmounts([
   [0, 5_000, 100, 0],
   [20_000, 6_500, 75, 30],
   [100_000, 10_000, 50, 380],
@@ -68,7 +49,7 @@ export const SOLUSDT_RISK_TIERS: readonly RiskTier[] = tiersFromRows([
   [200_000_000, 500_000, 1, 66_728_380],
 ]);
 
-export const DOGEUSDT_RISK_TIERS: readonly RiskTier[] = tiersFromRows([
+export const DOGEUSDT_RISK_TIERS: readonly RiskTier[] = tiersFromAmounts([
   [0, 5_000, 75, 0],
   [10_000, 7_000, 50, 20],
   [50_000, 10_000, 40, 170],
@@ -79,4 +60,17 @@ export const DOGEUSDT_RISK_TIERS: readonly RiskTier[] = tiersFromRows([
   [16_000_000, 125_000, 4, 851_670],
   [20_000_000, 250_000, 2, 3_351_670],
   [40_000_000, 500_000, 1, 13_351_670],
+]);
+
+export const PEPE_RISK_TIERS: readonly RiskTier[] = tiersFromAmounts([
+  [0, 6_500, 75, 0],
+  [20_000, 10_000, 50, 70],
+  [200_000, 15_000, 40, 1_070],
+  [300_000, 20_000, 25, 2_570],
+  [1_500_000, 25_000, 20, 10_070],
+  [3_000_000, 50_000, 10, 85_070],
+  [15_000_000, 100_000, 5, 835_070],
+  [30_000_000, 125_000, 4, 1_585_070],
+  [37_500_000, 250_000, 2, 6_272_570],
+  [75_000_000, 500_000, 1, 25_022_570],
 ]);
