@@ -1,6 +1,7 @@
 import { createRunMetrics, summarise } from '@spillway/analysis';
 import {
   accountId,
+  assetId,
   eventSequence,
   instrumentId,
   liquidationId,
@@ -36,6 +37,7 @@ function metricsByHand() {
   metrics.sink.instrumentListed({ ...at(0), instrumentId: instrumentId(0), specification: BITCOIN });
   metrics.sink.insuranceFundChanged({
     ...at(0),
+    assetId: assetId(0),
     reason: 'contribution',
     deltaMicros: quoteMicros(500_000_000),
     balanceMicros: quoteMicros(500_000_000),
@@ -54,6 +56,7 @@ function metricsByHand() {
     metrics.sink.liquidationStarted({
       ...at(120_000),
       ...ids,
+      leg: 'both',
       equityMicros: quoteMicros(0),
       maintenanceMicros: quoteMicros(1),
       wave: parent + 1,

@@ -105,7 +105,7 @@ describe('a seat', () => {
     const order = { symbol: 'BTCUSDT', side: 'buy', size: '1' } as const;
     await expect(trader.placeOrder({ ...order, type: 'limit', price: '1' })).rejects.toMatchObject({
       code: 'PRICE_OUTSIDE_BAND',
-      message: 'placeOrder: The price is too far from the mark price.',
+      message: 'placeOrder: The price is too far from the mark price (-4131).',
     });
     await expect(trader.placeOrder({ ...order, type: 'market', size: '40' })).rejects.toMatchObject({
       code: 'MARGIN_INSUFFICIENT',

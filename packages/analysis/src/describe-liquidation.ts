@@ -48,10 +48,14 @@ function ending(facts: LiquidationFacts): string {
     withoutTrailingZeros(formatPrice(priceTicks(facts.priceTicks), facts.specification)),
   );
   switch (facts.stage) {
+    case 'netting':
+      return `closed against its own other leg at ${price}`;
     case 'book':
       return `closed at ${price}`;
     case 'insurance':
       return `taken over by the insurance fund at ${price}`;
+    case 'backstop':
+      return `taken over past the book by the insurance fund at ${price}`;
     case 'auto-deleveraging':
       return `auto-deleveraged against ${winner(facts.counterpartyAccountId)} at ${price}`;
   }

@@ -49,13 +49,14 @@ export function createForcedVolumes(): ForcedVolumes {
 }
 
 function noVolume(): WritableForcedVolume {
-  return {
-    isolated: { book: 0n, insurance: 0n, 'auto-deleveraging': 0n },
-    cross: { book: 0n, insurance: 0n, 'auto-deleveraging': 0n },
-  };
+  return { isolated: noStageVolume(), cross: noStageVolume() };
+}
+
+function noStageVolume(): Record<LiquidationStage, bigint> {
+  return { netting: 0n, book: 0n, insurance: 0n, backstop: 0n, 'auto-deleveraging': 0n };
 }
 
 /** Sum over the stages, in micros. */
 export function stageSumMicros(volume: StageVolume): bigint {
-  return volume.book + volume.insurance + volume['auto-deleveraging'];
+  return Object.values(volume).reduce((sum, micros) => sum + micros, 0n);
 }

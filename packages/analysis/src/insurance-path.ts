@@ -9,9 +9,9 @@ export interface InsuranceTotals {
   readonly startMicros: bigint;
   readonly endMicros: bigint;
   readonly lowestMicros: bigint;
-  /** What the fund paid: bad debt and losses on inventory. */
+  /** What the fund paid: bad debt, losses on inventory, funding of it. */
   readonly paidMicros: bigint;
-  /** What the fund took in: liquidation fees, leftovers, profits on inventory. Contributions are not income. */
+  /** What the fund took in: liquidation fees, leftovers, profits and funding of inventory. Contributions are not income. */
   readonly earnedMicros: bigint;
   readonly byReason: Readonly<Record<InsuranceFundReason, bigint>>;
   /** Notional of the inventory that an insolvent fund gave up to accounts on the other side. */
@@ -32,6 +32,7 @@ export function createInsurancePath(): InsurancePath {
     'bad-debt': 0n,
     'inventory-profit': 0n,
     'inventory-loss': 0n,
+    funding: 0n,
   };
   let hasBegun = false;
   let startMicros = 0n;

@@ -1,5 +1,6 @@
 import {
   accountId,
+  assetId,
   type EventMap,
   liquidationId,
   type MarketEvent,
@@ -20,6 +21,7 @@ describe('who paid', () => {
     ...base(0),
     accountId: accountId(account),
     instrumentId: BTC,
+    leg: 'both',
     mode,
     sizeLots: sizeLots(0),
     entryCostMicros: quoteMicros(0),
@@ -47,6 +49,7 @@ describe('who paid', () => {
   const fundPaid = (id: number, micros: number): MarketEvent => ({
     kind: 'insuranceFundChanged',
     ...base(0),
+    assetId: assetId(0),
     reason: 'bad-debt',
     deltaMicros: quoteMicros(-micros),
     balanceMicros: quoteMicros(0),

@@ -70,6 +70,7 @@ export function started(
     accountId: accountId(ids.account ?? ids.id),
     mode: ids.mode ?? 'isolated',
     instrumentId: BTC,
+    leg: 'both',
     equityMicros: quoteMicros(0),
     maintenanceMicros: quoteMicros(1),
     wave: ids.wave ?? 1,

@@ -1,5 +1,6 @@
 import {
   accountId,
+  assetId,
   type EventMap,
   liquidationId,
   type MarketEvent,
@@ -30,10 +31,22 @@ describe('forced volume', () => {
   test('is split by instrument, mode and stage', () => {
     const [btc, sol] = metrics.totals().instruments;
     expect(btc?.forced).toEqual({
-      isolated: { book: 70_000_000n, insurance: 20_000_000n, 'auto-deleveraging': 0n },
-      cross: { book: 0n, insurance: 0n, 'auto-deleveraging': 0n },
+      isolated: {
+        netting: 0n,
+        book: 70_000_000n,
+        insurance: 20_000_000n,
+        backstop: 0n,
+        'auto-deleveraging': 0n,
+      },
+      cross: { netting: 0n, book: 0n, insurance: 0n, backstop: 0n, 'auto-deleveraging': 0n },
     });
-    expect(sol?.forced.cross).toEqual({ book: 300_000_001n, insurance: 0n, 'auto-deleveraging': 5_000_000n });
+    expect(sol?.forced.cross).toEqual({
+      netting: 0n,
+      book: 300_000_001n,
+      insurance: 0n,
+      backstop: 0n,
+      'auto-deleveraging': 5_000_000n,
+    });
     expect(metrics.totals().forcedFillCount).toBe(4);
   });
 
@@ -157,6 +170,7 @@ describe('insurance fund', () => {
   ): MarketEvent => ({
     kind: 'insuranceFundChanged',
     ...base(0),
+    assetId: assetId(0),
     reason,
     deltaMicros: quoteMicros(delta),
     balanceMicros: quoteMicros(balance),
@@ -202,7 +216,7 @@ test('counts accounts, trades, refusals and shocks', () => {
   });
   const totals = feed([
     listed('BTCUSDT', BTC),
-    { kind: 'accountOpened', ...base(0), accountId: accountId(1) },
+    { kind: 'accountOpened', ...base(0), accountId: accountId(1), parentAccountId: accountId(0) },
     {
       kind: 'commandRejected',
       ...base(0),

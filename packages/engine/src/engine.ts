@@ -8,6 +8,7 @@ import {
   type Command,
   type Engine,
   type EventSink,
+  type FundingView,
   type InstrumentId,
   type InstrumentSpecification,
   type MarketRules,
@@ -24,6 +25,7 @@ import {
   type Side,
   type SizeLots,
   sizeLots,
+  type TriggerOrderView,
 } from '@spillway/protocol';
 import { setLeverage, setMarginMode } from './account/margin-settings.ts';
 import { closeOrdersOf, closeRestingOrder, type OrderClosing } from './account/resting-orders.ts';
@@ -48,7 +50,20 @@ import { fundInsurance, listInstrument, recordShock, setMarketRules } from './ve
 type AccountCommand = Exclude<Extract<Command, { accountId: AccountId }>, { kind: 'OpenAccount' }>;
 type InstrumentCommand = Exclude<
   AccountCommand,
-  { kind: 'Deposit' | 'Withdraw' | 'CancelOrder' | 'CancelAllOrders' }
+  {
+    kind:
+      | 'Deposit'
+      | 'Withdraw'
+      | 'TransferBetweenAccounts'
+      | 'SetPositionMode'
+      | 'SetFeeTier'
+      | 'PlaceOrders'
+      | 'AmendOrder'
+      | 'CancelOrder'
+      | 'CancelOrders'
+      | 'CancelAllOrders'
+      | 'SetCancelTimer';
+  }
 >;
 
 /** What executing a command comes to: null when it is accepted, else why it is refused. */
@@ -129,8 +144,15 @@ class MarketEngine implements Engine {
         return fundInsurance(market, command);
       case 'RecordShock':
         return recordShock(market, command);
+      case 'AdvanceTime':
+        return null;
       case 'SetMarkPrice':
         return markOutcome(market, command);
+      case 'SetIndexPrice':
+      case 'SettleFunding':
+      case 'HaltTrading':
+      case 'ResumeTrading':
+        return 'ORDER_INVALID';
       default:
         return this.#executeForAccount(command);
     }
@@ -149,6 +171,14 @@ class MarketEngine implements Engine {
         return cancelOrder(market, command, slot);
       case 'CancelAllOrders':
         return cancelAllOrders(market, command, slot);
+      case 'TransferBetweenAccounts':
+      case 'SetPositionMode':
+      case 'SetFeeTier':
+      case 'PlaceOrders':
+      case 'AmendOrder':
+      case 'CancelOrders':
+      case 'SetCancelTimer':
+        return 'ORDER_INVALID';
       default:
         return this.#executeForInstrument(command, slot);
     }
@@ -156,12 +186,16 @@ class MarketEngine implements Engine {
 
   #executeForInstrument(command: InstrumentCommand, slot: number): Outcome {
     const { market } = this;
+    // The margin mode of a whole account names no instrument.
+    if (command.instrumentId === null) return 'MODE_SCOPE_INVALID';
     const instrument = market.instruments[command.instrumentId];
     if (instrument === undefined) return 'INSTRUMENT_UNKNOWN';
     const at = { slot, instrument };
     switch (command.kind) {
       case 'PlaceOrder':
         return placeOrder(market, command, at);
+      case 'PlaceTriggerOrder':
+        return 'ORDER_INVALID';
       case 'SetMarginMode':
         return setMarginMode(market, command, at);
       case 'SetLeverage':
@@ -263,6 +297,18 @@ class MarketEngine implements Engine {
 
   openOrders(account: AccountId): readonly OpenOrderView[] {
     return viewOpenOrders(this.market, this.#slot(account));
+  }
+
+  triggerOrders(_account: AccountId): readonly TriggerOrderView[] {
+    return [];
+  }
+
+  isHalted(_instrument: InstrumentId): boolean {
+    return false;
+  }
+
+  funding(_instrument: InstrumentId): FundingView | null {
+    return null;
   }
 
   insuranceFundMicros(): QuoteMicros {

@@ -56,6 +56,7 @@ export class EventOutlet {
     accountId: 0,
     instrumentId: 0,
     side: 'buy',
+    leg: 'both',
     priceTicks: 0,
     sizeLots: 0,
     isReduceOnly: false,
@@ -69,6 +70,7 @@ export class EventOutlet {
     side: 'buy',
     priceTicks: 0,
     remainingLots: 0,
+    displayedLots: 0,
   };
   readonly orderClosed: Draft<OrderClosed> = {
     ...EMPTY_BASE,
@@ -97,6 +99,7 @@ export class EventOutlet {
     ...EMPTY_BASE,
     accountId: 0,
     instrumentId: 0,
+    leg: 'both',
     mode: 'cross',
     sizeLots: 0,
     entryCostMicros: 0,

@@ -2,6 +2,7 @@
 import {
   type AccountView,
   accountId,
+  assetId,
   instrumentId,
   type OpenOrderView,
   orderId,
@@ -30,6 +31,10 @@ export function viewAccount(market: Market, slot: number): AccountView {
   const { accounts } = market;
   return {
     accountId: accountId(accounts.accountId(slot)),
+    assetId: assetId(0),
+    parentAccountId: accountId(0),
+    positionMode: 'one-way',
+    feeTier: 0,
     walletMicros: quoteMicros(accounts.walletMicros(slot)),
     crossEquityMicros: quoteMicros(crossEquityMicros(market, slot)),
     crossMaintenanceMicros: quoteMicros(crossMaintenanceMicros(market, slot)),
@@ -50,6 +55,7 @@ function shownBankruptcyTicks(market: Market, slot: number, instrument: Instrume
 function viewNoPosition(market: Market, instrument: InstrumentState): PositionView {
   return {
     instrumentId: instrumentId(instrument.id),
+    leg: 'both',
     mode: 'cross',
     leverage: market.positions.defaultLeverage(instrument.id),
     sizeLots: sizeLots(0),
@@ -71,6 +77,7 @@ export function viewPosition(market: Market, slot: number, instrument: Instrumen
   const bankruptcyTicks = shownBankruptcyTicks(market, slot, instrument);
   return {
     instrumentId: instrumentId(instrument.id),
+    leg: 'both',
     mode: positions.isIsolated(row) ? 'isolated' : 'cross',
     leverage: positions.leverage(row),
     sizeLots: sizeLots(positions.sizeLots(row)),
@@ -94,5 +101,8 @@ export function viewOpenOrders(market: Market, slot: number): OpenOrderView[] {
     priceTicks: priceTicks(orders.priceTicks(order)),
     remainingLots: sizeLots(orders.remainingLots(order)),
     isReduceOnly: orders.isReduceOnly(order),
+    leg: 'both',
+    displayedLots: sizeLots(orders.remainingLots(order)),
+    expiresAtMs: 0,
   }));
 }

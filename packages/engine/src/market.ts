@@ -1,9 +1,8 @@
 import {
   type EventSink,
+  HOUSE_RULES,
   type InstrumentSpecification,
   type MarketRules,
-  quoteMicros,
-  ratePpm,
 } from '@spillway/protocol';
 import { AccountStore } from './account/account-store.ts';
 import { PositionStore } from './account/position-store.ts';
@@ -51,21 +50,11 @@ const ORDERS_PER_ACCOUNT_MAX = 200;
 /** The leverage of an account that has chosen none, or the largest of the first tier where that is lower (rule A2). */
 const LEVERAGE_DEFAULT = 20;
 
-/** The rules of a market that was given none: the house rules. */
-const DEFAULT_RULES: MarketRules = {
-  isTriggerInclusive: true,
-  leftover: 'user',
-  closeOutScope: 'largest-loss-first',
-  partialThresholdMicros: quoteMicros(100_000_000_000),
-  partialSlicePpm: ratePpm(200_000),
-  insuranceInventoryPpmMax: ratePpm(1_000_000),
-};
-
 export function createMarket(options: EngineOptions): Market {
   const instruments: InstrumentState[] = [];
   const positions = new PositionStore();
   return {
-    rules: DEFAULT_RULES,
+    rules: HOUSE_RULES,
     ordersPerAccountMax: options.ordersPerAccountMax ?? ORDERS_PER_ACCOUNT_MAX,
     instruments,
     accounts: new AccountStore(),

@@ -60,7 +60,11 @@ function setup(world: CommandWorld, options: SetupOptions): UntimedCommand[] {
       plainRules({
         leftover: options.leftover,
         closeOutScope: options.scope,
-        partialThresholdMicros: quoteMicros(20_000_000_000),
+        partial: {
+          kind: 'restore-margin',
+          thresholdMicros: quoteMicros(20_000_000_000),
+          slicePpm: ratePpm(200_000),
+        },
       }),
     ),
     ...instruments.map((index) => listInstrument(plainInstrument({ ...fees, symbol: `NUMBER${index}USDT` }))),

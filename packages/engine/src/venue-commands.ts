@@ -2,41 +2,21 @@ import {
   type FundInsurance,
   instrumentId,
   type ListInstrument,
-  type MarketRules,
-  PPM,
   type RecordShock,
   type RejectCode,
   type SetMarketRules,
   validateInstrument,
+  validateMarketRules,
 } from '@spillway/protocol';
 import { AMOUNT_MICROS_MAX } from './account/transfers.ts';
 import { positionLotsMax } from './instrument-state.ts';
 import { changeFundCash } from './insurance/inventory-fill.ts';
 import { addInstrument, type Market } from './market.ts';
 
-/** A fund may hold at most this multiple of its equity; a typing error is larger. */
-const INVENTORY_PPM_MAX = 1_000 * PPM;
 const SHOCK_LABEL_LENGTH_MAX = 80;
 
-function areRulesValid(rules: MarketRules): boolean {
-  const { partialThresholdMicros, partialSlicePpm, insuranceInventoryPpmMax } = rules;
-  return (
-    typeof rules.isTriggerInclusive === 'boolean' &&
-    (rules.leftover === 'user' || rules.leftover === 'fund') &&
-    (rules.closeOutScope === 'largest-loss-first' || rules.closeOutScope === 'whole-account') &&
-    Number.isSafeInteger(partialThresholdMicros) &&
-    partialThresholdMicros >= 0 &&
-    Number.isSafeInteger(partialSlicePpm) &&
-    partialSlicePpm >= 1 &&
-    partialSlicePpm <= PPM &&
-    Number.isSafeInteger(insuranceInventoryPpmMax) &&
-    insuranceInventoryPpmMax >= 0 &&
-    insuranceInventoryPpmMax <= INVENTORY_PPM_MAX
-  );
-}
-
 export function setMarketRules(market: Market, command: SetMarketRules): RejectCode | null {
-  if (market.accounts.count > 0 || !areRulesValid(command.rules)) return 'RULES_INVALID';
+  if (market.accounts.count > 0 || validateMarketRules(command.rules).length > 0) return 'RULES_INVALID';
   market.rules = { ...command.rules };
   market.events.emit('marketRulesSet', 0, { rules: market.rules });
   return null;
@@ -44,7 +24,7 @@ export function setMarketRules(market: Market, command: SetMarketRules): RejectC
 
 export function listInstrument(market: Market, command: ListInstrument): RejectCode | null {
   const { specification } = command;
-  if (validateInstrument(specification).length > 0) return 'INSTRUMENT_INVALID';
+  if (validateInstrument(specification, market.rules.assets).length > 0) return 'INSTRUMENT_INVALID';
   if (positionLotsMax(specification) < specification.sizeLotsMin) return 'INSTRUMENT_INVALID';
   if (market.instruments.some((listed) => listed.specification.symbol === specification.symbol)) {
     return 'INSTRUMENT_EXISTS';

@@ -18,7 +18,7 @@ export type * from './events.ts';
 export type * from './instrument.ts';
 export { PLAIN_CONTRACT } from './instrument.ts';
 export type * from './market-rules.ts';
-export { PLAIN_ASSETS } from './market-rules.ts';
+export { HOUSE_RULES, PLAIN_ASSETS } from './market-rules.ts';
 export { REJECT_CODES, type RejectCode } from './reject-codes.ts';
 export {
   type AccountId,

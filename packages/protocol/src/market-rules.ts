@@ -1,5 +1,5 @@
 /** The rules of a venue that are not an instrument's own. Data: a preset adds no code to the engine. */
-import type { QuoteMicros, RatePpm } from './units.ts';
+import { type QuoteMicros, quoteMicros, type RatePpm, ratePpm } from './units.ts';
 
 /** A currency in which instruments settle. Accounts hold one wallet, and the venue one insurance fund, for each. */
 export interface SettlementAsset {
@@ -117,3 +117,36 @@ export interface MarketRules {
   readonly deleveragingRanking: DeleveragingRanking;
   readonly deleveragingPrice: DeleveragingPrice;
 }
+
+/** The rules of the house: those of a market that was given none. */
+export const HOUSE_RULES: MarketRules = {
+  assets: PLAIN_ASSETS,
+  maintenanceBasis: 'mark',
+  isClosingFeeInMaintenance: false,
+  hedgeInitialMargin: 'both-legs',
+  isolatedRemovalFloor: 'initial',
+  marginModeScope: 'instrument',
+  marginModeChange: 'when-flat',
+  isHedgeModeOffered: true,
+  leverageLowering: 'when-covered',
+  isLeverageChosen: true,
+  amendKeepsPriority: 'when-only-reduced',
+  isTriggerInclusive: true,
+  orderCancelScope: 'scope',
+  isHedgeNetted: true,
+  partial: {
+    kind: 'restore-margin',
+    thresholdMicros: quoteMicros(100_000_000_000),
+    slicePpm: ratePpm(200_000),
+  },
+  forcedPriceBound: { kind: 'bankruptcy' },
+  isPartialFillOrKill: false,
+  bankruptcyDeviationPpmMax: ratePpm(0),
+  backstopPpm: ratePpm(0),
+  leftover: 'user',
+  closeOutScope: 'largest-loss-first',
+  insuranceInventoryPpmMax: ratePpm(1_000_000),
+  insuranceDrawdown: null,
+  deleveragingRanking: 'profit-and-leverage',
+  deleveragingPrice: 'bankruptcy',
+};

@@ -1,7 +1,7 @@
 import {
+  HOUSE_RULES,
   type InstrumentSpecification,
   type MarketRules,
-  PLAIN_ASSETS,
   PLAIN_CONTRACT,
   priceTicks,
   quoteMicros,
@@ -67,32 +67,5 @@ export function plainInverseInstrument(
 
 /** The house rules, but without partial close-out and netting unless a test asks for them. */
 export function plainRules(changes: Partial<MarketRules> = {}): MarketRules {
-  return {
-    assets: PLAIN_ASSETS,
-    maintenanceBasis: 'mark',
-    isClosingFeeInMaintenance: false,
-    hedgeInitialMargin: 'both-legs',
-    isolatedRemovalFloor: 'initial',
-    marginModeScope: 'instrument',
-    marginModeChange: 'when-flat',
-    isHedgeModeOffered: true,
-    leverageLowering: 'when-covered',
-    isLeverageChosen: true,
-    amendKeepsPriority: 'when-only-reduced',
-    isTriggerInclusive: true,
-    orderCancelScope: 'scope',
-    isHedgeNetted: false,
-    partial: { kind: 'none' },
-    forcedPriceBound: { kind: 'bankruptcy' },
-    isPartialFillOrKill: false,
-    bankruptcyDeviationPpmMax: ratePpm(0),
-    backstopPpm: ratePpm(0),
-    leftover: 'user',
-    closeOutScope: 'largest-loss-first',
-    insuranceInventoryPpmMax: ratePpm(1_000_000),
-    insuranceDrawdown: null,
-    deleveragingRanking: 'profit-and-leverage',
-    deleveragingPrice: 'bankruptcy',
-    ...changes,
-  };
+  return { ...HOUSE_RULES, isHedgeNetted: false, partial: { kind: 'none' }, ...changes };
 }

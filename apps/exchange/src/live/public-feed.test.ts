@@ -117,6 +117,7 @@ describe('the public feed', () => {
       accountId: accountId(5),
       mode: 'cross',
       instrumentId: instrumentId(0),
+      leg: 'both',
       equityMicros: quoteMicros(1),
       maintenanceMicros: quoteMicros(2),
       wave: 4,

@@ -1,5 +1,7 @@
 import {
   type AdjustIsolatedMargin,
+  accountId,
+  assetId,
   type Deposit,
   type OpenAccount,
   quoteMicros,
@@ -24,7 +26,7 @@ export function openAccount(market: Market, command: OpenAccount): RejectCode | 
   if (!Number.isSafeInteger(command.accountId) || command.accountId < 1) return 'ACCOUNT_UNKNOWN';
   if (market.accounts.slotOf(command.accountId) >= 0) return 'ACCOUNT_EXISTS';
   market.accounts.add(command.accountId);
-  market.events.emit('accountOpened', 0, { accountId: command.accountId });
+  market.events.emit('accountOpened', 0, { accountId: command.accountId, parentAccountId: accountId(0) });
   return null;
 }
 
@@ -39,6 +41,7 @@ function transfer(
   market.netDepositsMicros += BigInt(at.deltaMicros);
   market.events.emit('balanceTransferred', 0, {
     accountId: command.accountId,
+    assetId: assetId(0),
     amountMicros: quoteMicros(at.deltaMicros),
     walletMicros: quoteMicros(accounts.walletMicros(at.slot)),
   });
@@ -89,6 +92,7 @@ export function adjustIsolatedMargin(
   market.events.emit('isolatedMarginAdjusted', 0, {
     accountId: command.accountId,
     instrumentId: command.instrumentId,
+    leg: 'both',
     deltaMicros,
     bucketMicros: quoteMicros(positions.bucketMicros(row)),
   });

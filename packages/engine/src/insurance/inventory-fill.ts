@@ -1,4 +1,4 @@
-import { type InsuranceFundReason, liquidationId, quoteMicros } from '@spillway/protocol';
+import { assetId, type InsuranceFundReason, liquidationId, quoteMicros } from '@spillway/protocol';
 import { PlannedFill, planFill } from '../account/fill-math.ts';
 import type { Direction } from '../direction.ts';
 import type { InstrumentState } from '../instrument-state.ts';
@@ -21,6 +21,7 @@ export function changeFundCash(
   if (change.deltaMicros === 0) return;
   market.fundCashMicros = quoteMicros(market.fundCashMicros + change.deltaMicros);
   market.events.emit('insuranceFundChanged', cause.causeSequence, {
+    assetId: assetId(0),
     reason: change.reason,
     deltaMicros: quoteMicros(change.deltaMicros),
     balanceMicros: quoteMicros(market.fundCashMicros),

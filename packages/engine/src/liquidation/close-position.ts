@@ -1,3 +1,4 @@
+import type { RatePpm } from '@spillway/protocol';
 import { noteChange } from '../account/note-change.ts';
 import { deleverage, unwindAtMark } from '../adl/deleverage.ts';
 import { floatAt } from '../columns.ts';
@@ -60,8 +61,13 @@ function chargeFee(market: Market, liquidation: Liquidation, instrument: Instrum
 }
 
 /** Closes a slice of a large position (rule L5), bounded by the bankruptcy price. */
-function closeSlice(market: Market, liquidation: Liquidation, instrument: InstrumentState): void {
+function closeSlice(
+  market: Market,
+  liquidation: Liquidation,
+  at: { readonly instrument: InstrumentState; readonly slicePpm: RatePpm },
+): void {
   const { slot } = liquidation;
+  const { instrument } = at;
   const { equityMicros, maintenanceMicros } = scopeMargin(market, liquidation);
   // At equality an inclusive trigger still fires: safety begins one micro above maintenance.
   const stepMicros = market.rules.isTriggerInclusive ? 1 : 0;
@@ -73,7 +79,7 @@ function closeSlice(market: Market, liquidation: Liquidation, instrument: Instru
     },
     {
       shortageMicros: maintenanceMicros - equityMicros + stepMicros,
-      slicePpm: market.rules.partialSlicePpm,
+      slicePpm: at.slicePpm,
     },
   );
   const worstTicks = withinPrices(instrument, bankruptcyPriceTicks(market, slot, instrument));
@@ -94,8 +100,9 @@ export function closePosition(
   const { instrument, retest } = at;
   const row = market.positions.row(liquidation.slot, instrument.id);
   const notionalMicros = positionNotionalMicros(market, instrument, row);
-  if (retest && notionalMicros > market.rules.partialThresholdMicros) {
-    closeSlice(market, liquidation, instrument);
+  const { partial } = market.rules;
+  if (retest && partial.kind === 'restore-margin' && notionalMicros > partial.thresholdMicros) {
+    closeSlice(market, liquidation, { instrument, slicePpm: partial.slicePpm });
     if (!isStillDue(market, liquidation)) return;
   }
   const lots = Math.abs(heldLots(market, liquidation, instrument));

@@ -176,7 +176,13 @@ describe('the sequence', () => {
     const bench = longMarket(
       100_000,
       { liquidationFeePpm: ratePpm(2_000) },
-      { partialThresholdMicros: quoteMicros(5_000 * MICROS) },
+      {
+        partial: {
+          kind: 'restore-margin',
+          thresholdMicros: quoteMicros(5_000 * MICROS),
+          slicePpm: ratePpm(200_000),
+        },
+      },
     );
     // 10,000 long, bucket 500. At 95.90: notional 9,590, equity 90, maintenance 95.9; short of it by 5.9.
     bench.accept(placeLimit({ account: 3, side: 'buy', ticks: 9_590, lots: 100_000 }), mark(9_590));
@@ -194,7 +200,13 @@ describe('the sequence', () => {
     const bench = longMarket(
       100_000,
       { liquidationFeePpm: ratePpm(2_000) },
-      { partialThresholdMicros: quoteMicros(5_000 * MICROS) },
+      {
+        partial: {
+          kind: 'restore-margin',
+          thresholdMicros: quoteMicros(5_000 * MICROS),
+          slicePpm: ratePpm(200_000),
+        },
+      },
     );
     bench.accept(placeLimit({ account: 3, side: 'buy', ticks: 9_550, lots: 500_000 }), mark(9_550));
     // Short by 45.5: more than a fifth can free.

@@ -60,6 +60,7 @@ export function startLiquidation(
     accountId: accountId(account),
     mode: due.mode,
     instrumentId: instrumentId(due.instrument.id),
+    leg: 'both',
     equityMicros: quoteMicros(due.equityMicros),
     maintenanceMicros: quoteMicros(due.maintenanceMicros),
     wave,

@@ -43,7 +43,15 @@ const INSTRUMENT = plainInstrument({
 /** A long of 20 coins at 10,000, isolated at 20x, two shorts on the other side, a fund of 50,000, and bids below. */
 function marketBefore(): MarketBench {
   const bench = new MarketBench(ENGINE_SUBJECT, [
-    rules(plainRules({ partialThresholdMicros: quoteMicros(100_000_000_000) })),
+    rules(
+      plainRules({
+        partial: {
+          kind: 'restore-margin',
+          thresholdMicros: quoteMicros(100_000_000_000),
+          slicePpm: ratePpm(200_000),
+        },
+      }),
+    ),
     listInstrument(INSTRUMENT),
     mark(10_000 * USDT),
     contribute(50_000),

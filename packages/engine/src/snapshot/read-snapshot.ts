@@ -1,4 +1,10 @@
-import type { EventSink } from '@spillway/protocol';
+import {
+  type EventSink,
+  type InstrumentSpecification,
+  type MarketRules,
+  validateInstrument,
+  validateMarketRules,
+} from '@spillway/protocol';
 import { enterPosition } from '../account/fills.ts';
 import { enterOrder } from '../account/resting-orders.ts';
 import type { NewOrder } from '../book/order-pool.ts';
@@ -6,7 +12,6 @@ import { EventOutlet } from '../event-outlet.ts';
 import { addInstrument, createMarket, type Market, moveMark } from '../market.ts';
 import { ByteReader, SnapshotError } from './byte-reader.ts';
 import { fnv1a64 } from './fnv1a64.ts';
-import { readRules, readSpecification } from './specification-bytes.ts';
 import { CHECKSUM_BYTES, SNAPSHOT_MAGIC, SNAPSHOT_VERSION } from './write-snapshot.ts';
 
 /** Checks magic, version and checksum; returns a reader that stands behind the version. */
@@ -28,8 +33,16 @@ function openSnapshot(bytes: Uint8Array): ByteReader {
   return reader;
 }
 
+/** Reads rules or a specification: JSON in which its own validator finds no fault. */
+function readJson<Value>(reader: ByteReader, faultsOf: (value: Value) => readonly string[]): Value {
+  const value = JSON.parse(reader.text()) as Value;
+  const [fault] = faultsOf(value);
+  if (fault !== undefined) throw new SnapshotError(`its rules are not valid: ${fault}`);
+  return value;
+}
+
 function readTotals(reader: ByteReader, sink: EventSink): Market {
-  const rules = readRules(reader);
+  const rules = readJson<MarketRules>(reader, validateMarketRules);
   const ordersPerAccountMax = reader.integer();
   const lastSequence = reader.integer();
   const timeMs = reader.integer();
@@ -58,7 +71,10 @@ function readChain(reader: ByteReader, market: Market): void {
 function readInstruments(reader: ByteReader, market: Market): void {
   const count = reader.count();
   for (let id = 0; id < count; id += 1) {
-    const instrument = addInstrument(market, readSpecification(reader));
+    const specification = readJson<InstrumentSpecification>(reader, (read) => {
+      return validateInstrument(read, market.rules.assets);
+    });
+    const instrument = addInstrument(market, specification);
     moveMark(market, instrument, reader.integer());
     instrument.indexTicks = reader.integer();
     instrument.lastTicks = reader.integer();

@@ -1,8 +1,8 @@
 import type { InstrumentState } from '../instrument-state.ts';
 import type { Market } from '../market.ts';
 import { ByteWriter } from './byte-writer.ts';
+import { canonicalJson } from './canonical-json.ts';
 import { fnv1a64 } from './fnv1a64.ts';
-import { writeRules, writeSpecification } from './specification-bytes.ts';
 
 /** `SPIL` and the version of the format: the first bytes of every snapshot. */
 export const SNAPSHOT_MAGIC: readonly number[] = [0x53, 0x50, 0x49, 0x4c];
@@ -11,7 +11,7 @@ export const SNAPSHOT_VERSION = 1;
 export const CHECKSUM_BYTES = 16;
 
 function writeTotals(writer: ByteWriter, market: Market): void {
-  writeRules(writer, market.rules);
+  writer.text(canonicalJson(market.rules));
   writer.integer(market.ordersPerAccountMax);
   writer.integer(market.events.lastSequence);
   writer.integer(market.events.timeMs);
@@ -33,7 +33,7 @@ function writeChain(writer: ByteWriter, market: Market): void {
 }
 
 function writeInstrument(writer: ByteWriter, instrument: InstrumentState): void {
-  writeSpecification(writer, instrument.specification);
+  writer.text(canonicalJson(instrument.specification));
   writer.integer(instrument.markTicks);
   writer.integer(instrument.indexTicks);
   writer.integer(instrument.lastTicks);

@@ -19,8 +19,11 @@ export function counterpartyStory({
   counterpartyAccountId,
 }: Pick<LiquidationRow, 'stage' | 'counterpartyAccountId'>): string {
   const stories: Readonly<Record<LiquidationStage, string>> = {
+    netting: 'The long and the short of the same account were closed against each other, at the mark.',
     book: `Filled in the order book; account ${counterpartyAccountId} took the other side.`,
     insurance: 'The book had nobody left to trade with, so the insurance fund took the position over.',
+    backstop:
+      'Too little margin was left for the book, so the insurance fund took position and margin at once.',
     'auto-deleveraging': `Neither book nor fund could take it, so account ${counterpartyAccountId}, in profit on the other side, was closed against it.`,
   };
   return stories[stage];
