@@ -117,6 +117,8 @@ test('the available balance is equity less initial margins, and never below 0', 
     isolatedMargin: '0',
     crossEquity: '500',
     crossMaintenanceMargin: '27.5',
+    crossMarginRatio: '0.055',
+    claimedMargin: '275',
     available: '225',
   });
   expect(explainMargin({ wallet: 1_000, positions: positions(10) }).account.available).toBe('0');
