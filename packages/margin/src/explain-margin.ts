@@ -4,7 +4,7 @@ import { decimalText, MarginDecimal, sumOf } from './decimal.ts';
 import { explainPosition, type PositionFigures } from './explain-position.ts';
 import type { ExplainTerm } from './explanation.ts';
 import type { LiquidationAnswer } from './liquidation-price.ts';
-import { tierNumberAt } from './maintenance-tiers.ts';
+import { tierAt, tierNumberAt } from './maintenance-tiers.ts';
 import { bucketValue, type PositionSide, unrealisedProfit, valueAt } from './margin-position.ts';
 import type { MarginRequest } from './margin-request.ts';
 import { claimedMargin, openingFees, ordersMaintenance } from './open-orders.ts';
@@ -28,6 +28,8 @@ export interface PositionReport {
   readonly notional: string;
   /** Null when the request states no leverage. */
   readonly initialMargin: string | null;
+  /** Of the tier at the notional, without closing fee. */
+  readonly maintenanceRate: string;
   /** With the closing fee, where the rules have one. */
   readonly maintenanceMargin: string;
   /** What lies in the bucket, coin at its mark price, after any funding; null in cross. */
@@ -118,6 +120,7 @@ function exactFigures(figures: PositionFigures, account: MarginAccount): ExactFi
     side: position.side,
     notional: decimalText(figures.notional),
     initialMargin: textOrNull(figures.initialMargin),
+    maintenanceRate: decimalText(tierAt(position.tiers, figures.notional).rate),
     maintenanceMargin: decimalText(figures.maintenanceMargin),
     isolatedMargin: position.isolatedMargin === null ? null : decimalText(bucketValue(position)),
     fundingPaid: position.fundingRate === null ? null : decimalText(position.fundingPaid),

@@ -240,6 +240,6 @@ export const accountShape = {
 };
 
 export const accountRequestSchema: z.ZodType<WrittenRequest> = objectSchema({
-  kind: z.literal('account').optional(),
+  kind: z.literal('account').nullish(),
   ...accountShape,
 }) as z.ZodType<WrittenRequest>;

@@ -1,4 +1,4 @@
-import { MarginDecimal } from './decimal.ts';
+import { isStated, MarginDecimal } from './decimal.ts';
 import { signOf } from './margin-position.ts';
 import { applyPreset, type PresetCatalogue } from './margin-preset.ts';
 import {
@@ -20,8 +20,6 @@ export type ParsedMarginRequest =
   | { readonly isParsed: false; readonly faults: readonly string[] };
 
 export const NO_PRESETS: PresetCatalogue = { presets: {} };
-
-const isStated = (value: unknown): boolean => (value ?? null) !== null;
 
 /** Entries from the marks, and the wallet from the quote balance: `wallet = balance + Σ side × quantity × entry`. */
 function writtenOut(written: WrittenRequest, faults: FaultList): MarginRequest {

@@ -91,6 +91,24 @@ export function objectSchema<Shape extends z.core.$ZodLooseShape>(shape: Shape):
   return z.strictObject(shape, { error: objectError(Object.keys(shape).join(', ')) }) as z.ZodObject<Shape>;
 }
 
+/** One of several objects, told apart by `method`. */
+export function methodSchema<Question>(
+  shapes: Readonly<Record<string, z.core.$ZodLooseShape>>,
+): z.ZodType<Question> {
+  const options = Object.entries(shapes).map(([method, shape]) =>
+    objectSchema({ method: z.literal(method), ...shape }),
+  );
+  const names = Object.keys(shapes)
+    .map((method) => `"${method}"`)
+    .join(', ');
+  const error: ObjectError = ({ code }) =>
+    code === 'invalid_union' ? `expected one of ${names}` : `expected an object with method, one of ${names}`;
+  const union = z.discriminatedUnion('method', options as unknown as [z.ZodObject, ...z.ZodObject[]], {
+    error,
+  });
+  return union as unknown as z.ZodType<Question>;
+}
+
 const GOT_LENGTH_MAX = 60;
 
 function quoted(value: unknown): string {
