@@ -74,6 +74,8 @@ interface Candidate extends ScoredPosition {
 }
 
 const ZERO = new MarginDecimal(0);
+/** Of a size that follows from a quotient: as many as are printed. */
+const SIZE_DIGITS = 20;
 
 function explainCandidate(
   input: CandidateInput,
@@ -160,7 +162,10 @@ function closingPriceOf(question: DeleveragingQuestion, bankruptcyPrice: MarginD
 function bearable(candidate: Candidate, price: MarginDecimal): MarginDecimal {
   const lossPerCoin = candidate.entryPrice.sub(price).mul(candidate.sign);
   if (lossPerCoin.lte(0)) return candidate.quantity;
-  const most = MarginDecimal.max(0, candidate.balance).div(lossPerCoin);
+  // Rounded down, so that the balance afterwards cannot be a hair below zero.
+  const most = MarginDecimal.max(0, candidate.balance)
+    .div(lossPerCoin)
+    .toSignificantDigits(SIZE_DIGITS, MarginDecimal.ROUND_DOWN);
   return MarginDecimal.min(candidate.quantity, most);
 }
 

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { MarginDecimal } from './decimal.ts';
+import { explainMargin } from './explain-margin.ts';
+import { type AmountRounding, type PriceRounding, roundedAmount, roundedPrice } from './rounding.ts';
+
+test.each<[AmountRounding, string, string]>([
+  ['up', '2.5', '3'],
+  ['up', '-2.1', '-3'],
+  ['down', '2.9', '2'],
+  ['down', '-2.9', '-2'],
+  ['half-up', '2.5', '3'],
+  ['half-even', '2.5', '2'],
+  ['half-even', '3.5', '4'],
+])('%s takes %s to %s', (rounding, value, expected) => {
+  expect(roundedAmount(new MarginDecimal(value), { step: 1, rounding }).toFixed()).toBe(expected);
+});
+
+test.each<[PriceRounding, 'long' | 'short', string]>([
+  ['towards-mark', 'long', '100.5'],
+  ['towards-mark', 'short', '100'],
+  ['down', 'long', '100'],
+  ['up', 'short', '100.5'],
+  ['half-up', 'long', '100.5'],
+])('a price of 100.3 rounded %s for a %s on ticks of 0.5 is %s', (rounding, side, expected) => {
+  const price = roundedPrice(new MarginDecimal('100.3'), side, { tickSize: '0.5', rounding });
+  expect(price.toFixed()).toBe(expected);
+});
+
+test('a report has figures as shown only where rules ask for them, and the exact ones stay', () => {
+  const request = {
+    wallet: 2_000,
+    positions: [
+      {
+        symbol: 'A',
+        side: 'long',
+        qty: 1,
+        entry: 8_800,
+        mark: 8_800,
+        mode: 'cross',
+        leverage: 7,
+        mmr: '0.01',
+      },
+    ],
+  } as const;
+  expect(explainMargin(request).positions[0]?.rounded).toBeUndefined();
+  const [report] = explainMargin({
+    ...request,
+    rules: { rounding: { tickSize: 1, amountStep: '0.1' } },
+  }).positions;
+  // 6,800 / 0.99 = 6,868.69; 8,800 / 7 = 1,257.142…
+  expect(report?.liquidationPrice).toBe('6868.6868686868686869');
+  expect(report?.rounded).toEqual({
+    liquidationPrice: '6869',
+    bankruptcyPrice: '6800',
+    initialMargin: '1257.1',
+    maintenanceMargin: '88',
+    equity: '2000',
+  });
+});
