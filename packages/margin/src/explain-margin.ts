@@ -5,7 +5,13 @@ import { explainPosition, type PositionFigures } from './explain-position.ts';
 import type { ExplainTerm } from './explanation.ts';
 import type { LiquidationAnswer } from './liquidation-price.ts';
 import { tierAt, tierNumberAt } from './maintenance-tiers.ts';
-import { bucketValue, type PositionSide, unrealisedProfit, valueAt } from './margin-position.ts';
+import {
+  bucketValue,
+  type ContractKind,
+  type PositionSide,
+  unrealisedProfit,
+  valueAt,
+} from './margin-position.ts';
 import type { MarginRequest } from './margin-request.ts';
 import { claimedMargin, openingFees, ordersMaintenance } from './open-orders.ts';
 import { parseMarginRequest } from './parse-margin-request.ts';
@@ -58,6 +64,8 @@ export interface PositionReport {
 
 /** The cross side of the account. */
 export interface AccountReport {
+  /** Amounts of an inverse account are in coin. */
+  readonly contract: ContractKind;
   /** After any funding. */
   readonly wallet: string;
   readonly isolatedMargin: string;
@@ -134,13 +142,19 @@ function exactFigures(figures: PositionFigures, account: MarginAccount): ExactFi
   };
 }
 
-function roundedFigures(exact: ExactFigures, account: MarginAccount): Pick<PositionReport, 'rounded'> {
-  const { rounding } = account.rules;
+function roundedFigures(
+  exact: ExactFigures,
+  { liquidation }: PositionFigures,
+  { rules: { rounding } }: MarginAccount,
+): Pick<PositionReport, 'rounded'> {
   if (rounding.tickSize === null && rounding.amountStep === null) return {};
   const { liquidationPrice, bankruptcyPrice, initialMargin, maintenanceMargin, equity } = exact;
+  // Both legs of a pair share a price: below the mark it is rounded as a long's, above it as a short's.
+  const isDueBelow = liquidation.kind === 'price' && liquidation.isDueBelow;
   return {
     rounded: {
-      ...roundedPrices({ liquidationPrice, bankruptcyPrice }, exact.side, rounding),
+      ...roundedPrices({ liquidationPrice }, isDueBelow ? 'long' : 'short', rounding),
+      ...roundedPrices({ bankruptcyPrice }, exact.side, rounding),
       ...roundedAmounts({ initialMargin, maintenanceMargin, equity }, rounding),
     },
   };
@@ -148,7 +162,7 @@ function roundedFigures(exact: ExactFigures, account: MarginAccount): Pick<Posit
 
 function positionReport(figures: PositionFigures, account: MarginAccount): PositionReport {
   const exact = exactFigures(figures, account);
-  return { ...exact, ...roundedFigures(exact, account), explain: figures.explanation.terms };
+  return { ...exact, ...roundedFigures(exact, figures, account), explain: figures.explanation.terms };
 }
 
 function accountReport(account: MarginAccount): AccountReport {
@@ -160,6 +174,7 @@ function accountReport(account: MarginAccount): AccountReport {
   );
   const claimed = claimedMargin(account);
   return {
+    contract: account.rules.contract,
     wallet: decimalText(account.wallet),
     isolatedMargin: decimalText(account.wallet.sub(pool)),
     crossEquity: decimalText(crossEquity),

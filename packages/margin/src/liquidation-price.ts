@@ -33,7 +33,13 @@ export interface LiquidationQuestion {
  * `secondPrice`: the other end of the safe prices, which only a hedged pair or a bucket with coin in it can have.
  */
 export type LiquidationAnswer =
-  | { readonly kind: 'price'; readonly price: MarginDecimal; readonly secondPrice: MarginDecimal | null }
+  | {
+      readonly kind: 'price';
+      readonly price: MarginDecimal;
+      /** True where lower prices are due, as below a long; false where higher ones are. */
+      readonly isDueBelow: boolean;
+      readonly secondPrice: MarginDecimal | null;
+    }
   | { readonly kind: 'never' }
   | { readonly kind: 'always' };
 
@@ -125,6 +131,7 @@ export function solveLiquidationPrice(question: LiquidationQuestion): Liquidatio
   return {
     kind: 'price',
     price: priceOf(line),
+    isDueBelow: (line === rising) === (contract === 'linear'),
     secondPrice: first === null || second === null ? null : priceOf(second),
   };
 }

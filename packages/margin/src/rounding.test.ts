@@ -57,3 +57,17 @@ test('a report has figures as shown only where rules ask for them, and the exact
     equity: '2000',
   });
 });
+
+test('both legs of a hedged pair show their one price rounded alike, towards the mark', () => {
+  const leg = { symbol: 'A', entry: 50_000, mark: 50_000, mode: 'cross', mmr: '0.004' } as const;
+  const { positions } = explainMargin({
+    rules: { positionMode: 'hedge', rounding: { tickSize: 1 } },
+    wallet: 2_000,
+    positions: [
+      { ...leg, side: 'long', qty: '0.2' },
+      { ...leg, side: 'short', qty: '0.1', entry: 52_000 },
+    ],
+  });
+  // 2,800 / 0.0988 = 28,340.08: it lies below the mark, so lower prices are due.
+  expect(positions.map(({ rounded }) => rounded?.['liquidationPrice'])).toEqual(['28341', '28341']);
+});

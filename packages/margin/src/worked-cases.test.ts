@@ -113,6 +113,7 @@ test('the available balance is equity less initial margins, and never below 0', 
   // Equity 1,000 − 500; margins (4,500 + 1,000) / 20 = 275.
   const report = explainMargin({ wallet: 1_000, positions: positions(20) });
   expect(report.account).toEqual({
+    contract: 'linear',
     wallet: '1000',
     isolatedMargin: '0',
     crossEquity: '500',
