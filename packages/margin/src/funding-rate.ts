@@ -85,10 +85,7 @@ function explainPremiums(question: FundingQuestion, explanation: Explanation): r
 }
 
 /** The average of the samples, oldest first. */
-export function averagePremium(
-  premiums: readonly MarginDecimal[],
-  averaging: PremiumAveraging,
-): MarginDecimal {
+function averagePremium(premiums: readonly MarginDecimal[], averaging: PremiumAveraging): MarginDecimal {
   if (averaging === 'median') return medianOf(premiums);
   if (averaging === 'mean') return sumOf(premiums).div(premiums.length);
   const weights = (premiums.length * (premiums.length + 1)) / 2;

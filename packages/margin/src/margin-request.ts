@@ -228,8 +228,9 @@ const rulesSchema = z.preprocess(
   }),
 );
 
-/** What a request about an account may say, without its `kind`. */
-export const accountShape = {
+/** What a request about an account may say. */
+export const accountRequestSchema: z.ZodType<WrittenRequest> = objectSchema({
+  kind: z.literal('account').nullish(),
   rules: rulesSchema.nullish(),
   wallet: anyDecimal.nullish(),
   quoteBalance: anyDecimal.nullish(),
@@ -237,9 +238,4 @@ export const accountShape = {
   orders: listSchema(orderSchema, { name: 'orders', countMax: ORDER_COUNT_MAX }).nullish(),
   closeOut: closeOutSchema.nullish(),
   target: symbolSchema.nullish(),
-};
-
-export const accountRequestSchema: z.ZodType<WrittenRequest> = objectSchema({
-  kind: z.literal('account').nullish(),
-  ...accountShape,
 }) as z.ZodType<WrittenRequest>;

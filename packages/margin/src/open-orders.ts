@@ -7,12 +7,12 @@ import type { MarginAccount, OpenOrder } from './resolve-request.ts';
 const ZERO = new MarginDecimal(0);
 
 /** Value at the order's own price. */
-export function orderNotional(order: OpenOrder): MarginDecimal {
+function orderNotional(order: OpenOrder): MarginDecimal {
   return valueAt(order, order.price);
 }
 
 /** What the order would have lost at the mark the moment it is filled; not negative. */
-export function openLoss(order: OpenOrder): MarginDecimal {
+function openLoss(order: OpenOrder): MarginDecimal {
   const gain = valueAt(order, order.markPrice).sub(orderNotional(order)).mul(profitDirection(order));
   return MarginDecimal.max(0, gain.neg());
 }

@@ -81,7 +81,7 @@ export function listSchema<Item>(
 
 type ObjectError = (issue: { readonly code?: string | undefined }) => string;
 
-export function objectError(keys: string): ObjectError {
+function objectError(keys: string): ObjectError {
   return ({ code }) =>
     code === 'unrecognized_keys' ? `expected no other keys than ${keys}` : `expected an object with ${keys}`;
 }

@@ -52,7 +52,7 @@ export function resolveTierList(
 }
 
 /** Half of the initial margin at the largest leverage: `1 ÷ (2 × leverageMax)` (Hyperliquid). */
-export function rateOfLeverage(leverageMax: DecimalInput): MarginDecimal {
+function rateOfLeverage(leverageMax: DecimalInput): MarginDecimal {
   return new MarginDecimal(1).div(new MarginDecimal(leverageMax).mul(2));
 }
 
