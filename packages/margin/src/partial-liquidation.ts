@@ -173,7 +173,7 @@ function slice(question: SliceQuestion, explanation: Explanation): Sized {
   return { size, quantity, insuranceFee: null };
 }
 
-/** `(notional − top of the tier) ÷ mark`; all where there are not so many tiers below. */
+/** `(notional − top of the tier) ÷ mark`; below the lowest tier the top is 0, and all is closed. */
 function tiersDown(question: TiersDownQuestion, table: MaintenanceTable, explanation: Explanation): Sized {
   const quantity = given(explanation, 'quantity', ['qty', question.qty]);
   const mark = given(explanation, 'mark price', ['mark', question.mark]);
@@ -181,14 +181,12 @@ function tiersDown(question: TiersDownQuestion, table: MaintenanceTable, explana
   const now = tierNumberAt(table, notional);
   const down = new MarginDecimal(question.tiersDown ?? 1).toNumber();
   explanation.given('tier now', 'the one that holds the notional', new MarginDecimal(now));
-  const target = now - down;
-  if (target < 1) {
-    return { size: explanation.derived('size', 'quantity', quantity), quantity, insuranceFee: null };
-  }
-  const top = table[target]?.floor ?? ZERO;
-  explanation.given('top of the lower tier', `floor of tier ${target + 1}`, top);
+  const left = Math.max(0, now - down);
+  // The top of a tier is the floor of the next, and tiers are counted from 1.
+  const top = table[left]?.floor ?? ZERO;
+  explanation.given('top of what is left', left === 0 ? 'no tier is left' : `of tier ${left}`, top);
   const size = notional.sub(top).div(mark);
-  explanation.derived('size', '(notional − top of the lower tier) ÷ mark price', size);
+  explanation.derived('size', '(notional − top of what is left) ÷ mark price', size);
   return { size, quantity, insuranceFee: null };
 }
 

@@ -71,3 +71,21 @@ test('both legs of a hedged pair show their one price rounded alike, towards the
   // 2,800 / 0.0988 = 28,340.08: it lies below the mark, so lower prices are due.
   expect(positions.map(({ rounded }) => rounded?.['liquidationPrice'])).toEqual(['28341', '28341']);
 });
+
+test.each([
+  // Linear, entry 100 and 10x: 90 / 0.995 = 90.4523, 110 / 1.005 = 109.4527.
+  ['linear', 'long', '90.46'],
+  ['linear', 'short', '109.45'],
+  // Inverse: 100 × 1.005 / 1.1 = 91.3636, 100 × 0.995 / 0.9 = 110.5556.
+  ['inverse', 'long', '91.37'],
+  ['inverse', 'short', '110.55'],
+] as const)('the liquidation price of a %s %s is shown as %s', (contract, side, expected) => {
+  const [report] = explainMargin({
+    rules: { contract, rounding: { tickSize: '0.01' } },
+    wallet: 0,
+    positions: [
+      { symbol: 'A', side, qty: 100, entry: 100, mark: 100, mode: 'isolated', leverage: 10, mmr: '0.005' },
+    ],
+  }).positions;
+  expect(report?.rounded?.['liquidationPrice']).toBe(expected);
+});
