@@ -1,6 +1,7 @@
-/** The guide to margin modes shows what the commands on it print, and the reference states the tiers of the house. */
-import { readFileSync } from 'node:fs';
+/** Guide and reference of margin show what their commands print; the reference states the tiers of the house, and all that can be asked. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { QUESTION_KINDS } from '@spillway/margin';
 import { SPILLWAY_HOUSE } from '@spillway/venues';
 import { describe, expect, test } from 'vitest';
 import { spillway } from './spillway.fixture.ts';
@@ -8,15 +9,22 @@ import { spillway } from './spillway.fixture.ts';
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const readDocument = (name: string): string => readFileSync(`${ROOT}docs/${name}`, 'utf8');
 
-/** Each command of the guide with the lines that are shown below it. */
+/** Each command of a document with the lines that are shown below it. */
 const SHOWN = /```sh\nnpx spillway (margin .+)\n```\n\n```text\n([^`]+)```/g;
-const shown = [...readDocument('explanation/margin-modes.md').matchAll(SHOWN)].map(
-  ([, command = '', lines = '']) => ({ command, lines: lines.trimEnd().split('\n') }),
-);
+const shownIn = (document: string) =>
+  [...readDocument(document).matchAll(SHOWN)].map(([, command = '', lines = '']) => ({
+    command,
+    lines: lines.trimEnd().split('\n'),
+  }));
 
-describe('the guide to margin modes', () => {
-  test('shows seven commands', () => {
-    expect(shown).toHaveLength(7);
+describe.each([
+  ['the guide to margin modes', 'explanation/margin-modes.md', 7],
+  ['the reference of margin rules', 'reference/margin-rules.md', 10],
+])('%s', (_name, document, count) => {
+  const shown = shownIn(document);
+
+  test(`shows the output of ${count} commands`, () => {
+    expect(shown).toHaveLength(count);
   });
 
   test.each(shown)('$command prints what is shown, in that order', async ({ command, lines }) => {
@@ -28,7 +36,19 @@ describe('the guide to margin modes', () => {
   });
 });
 
-describe('the reference of margin rules', () => {
+test('the reference has a row for every kind of figure, in their order', () => {
+  const section = readDocument('reference/margin-rules.md').split('### Figures of other kinds\n')[1] ?? '';
+  const kinds = [...section.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, kind]) => kind).slice(1);
+  expect(['account', ...kinds]).toEqual(QUESTION_KINDS);
+});
+
+test('every example is in a command of guide or reference', () => {
+  const text = readDocument('explanation/margin-modes.md') + readDocument('reference/margin-rules.md');
+  const examples = readdirSync(`${ROOT}docs/examples`);
+  expect(examples.filter((name) => !text.includes(`npx spillway margin docs/examples/${name}`))).toEqual([]);
+});
+
+describe('the reference of the house', () => {
   const text = readDocument('reference/margin-rules.md');
   const grouped = (amount: number): string => String(amount).replace(/\B(?=(?:\d{3})+$)/g, ',');
 

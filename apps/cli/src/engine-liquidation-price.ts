@@ -158,10 +158,8 @@ interface AccountSetup {
 
 /** Lists the instruments, funds both sides, and trades every position at its entry price. */
 function openAccount(engine: Engine, { account, positions, venue }: AccountSetup): void {
-  const { isTriggerInclusive, maintenanceBasis, closingFee } = account.rules;
-  if (maintenanceBasis !== 'mark' || !closingFee.isZero()) {
-    throw new NotStated('the engine takes maintenance of the notional at mark, without a closing fee');
-  }
+  const { isTriggerInclusive } = account.rules;
+  refuseOtherRules(account);
   apply(engine, { kind: 'SetMarketRules', timeMs: NO_TIME, rules: { ...venue.rules, isTriggerInclusive } });
   for (const { specification } of positions) {
     apply(engine, { kind: 'ListInstrument', timeMs: NO_TIME, specification });
@@ -169,6 +167,21 @@ function openAccount(engine: Engine, { account, positions, venue }: AccountSetup
   fund(engine, TRADER, walletMicros(account));
   fund(engine, COUNTERPARTY, COUNTERPARTY_MICROS as QuoteMicros);
   for (const position of positions) openPosition(engine, position);
+}
+
+/** What the venue's rules do not know, so that its engine has no answer to it. */
+function refuseOtherRules({ rules, positions, orders }: MarginAccount): void {
+  if (rules.contract !== 'linear') throw new NotStated('the engine lists linear contracts');
+  if (rules.isHedgeMode) throw new NotStated('the engine holds one position for each symbol');
+  if (rules.maintenanceBasis !== 'mark' || !rules.closingFee.isZero()) {
+    throw new NotStated('the engine takes maintenance of the notional at mark, without a closing fee');
+  }
+  if (rules.areOrdersInMaintenance && orders.length > 0) {
+    throw new NotStated('the engine takes no maintenance of open orders');
+  }
+  if (positions.some(({ coinMargin }) => !coinMargin.isZero())) {
+    throw new NotStated('the engine keeps margin in quote currency alone');
+  }
 }
 
 /** A calculator may leave the wallet of an isolated position out; its buckets must at least be there. */

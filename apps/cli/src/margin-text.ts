@@ -1,5 +1,13 @@
-import { displayAmount, displayPrice, type MarginReport, type PositionReport } from '@spillway/margin';
+import {
+  type CloseOutReport,
+  displayAmount,
+  displayPrice,
+  type ExplainTerm,
+  type MarginReport,
+  type PositionReport,
+} from '@spillway/margin';
 import type { EngineAnswer } from './engine-liquidation-price.ts';
+import { words } from './figure-text.ts';
 
 const LABEL_WIDTH = 22;
 
@@ -32,32 +40,73 @@ export function withEngineAnswers(report: MarginReport, answers: readonly Engine
 export function marginText(report: AnsweredReport): string {
   const shown = report.positions.filter(({ symbol }) => report.target === null || report.target === symbol);
   const { wallet, crossEquity, crossMaintenanceMargin } = report.account;
-  const account = `Wallet ${displayAmount(wallet)}, cross equity ${displayAmount(crossEquity)}, cross maintenance ${displayAmount(crossMaintenanceMargin)}`;
-  return [account, ...shown.map(positionText)].join('\n\n');
+  const amount = amountsOf(report);
+  const account = `Wallet ${amount(wallet)}, cross equity ${amount(crossEquity)}, cross maintenance ${amount(crossMaintenanceMargin)}`;
+  const closeOut = report.closeOut === undefined ? [] : [closeOutText(report.closeOut)];
+  return [account, ...shown.map((position) => positionText(position, amount)), ...closeOut].join('\n\n');
 }
 
-function positionText(position: AnsweredPosition): string {
-  const terms = position.explain.map(({ term, formula, value }) => `    ${term} = ${value}    (${formula})`);
+/** Amounts in quote currency to the cent; in coin, where contracts are inverse, to eight decimals. */
+type AmountText = (value: string) => string;
+
+const COIN_DECIMALS = 8;
+
+function amountsOf({ account }: AnsweredReport): AmountText {
+  return account.contract === 'linear'
+    ? (value) => displayAmount(value)
+    : (value) => displayAmount(value, COIN_DECIMALS);
+}
+
+function termLines(terms: readonly ExplainTerm[]): readonly string[] {
+  return terms.map(({ term, formula, value }) => `    ${term} = ${value}    (${formula})`);
+}
+
+function closeOutText(closeOut: CloseOutReport): string {
+  const { fillablePrice } = closeOut;
+  return [
+    `closing ${closeOut.qty} of the ${closeOut.symbol} ${closeOut.side} at ${displayPrice(closeOut.price)}`,
+    row('bankruptcy quote', displayAmount(closeOut.bankruptcyQuote)),
+    row('bankruptcy price', displayPrice(closeOut.bankruptcyPrice)),
+    ...(fillablePrice === null ? [] : [row('fillable price', displayPrice(fillablePrice))]),
+    row('realised profit', displayAmount(closeOut.realisedProfit)),
+    row('wallet after', displayAmount(closeOut.walletAfter)),
+    '  how:',
+    ...termLines(closeOut.explain),
+  ].join('\n');
+}
+
+/** Lines that only some requests have: funding, a second price, figures as a venue shows them. */
+function occasionalRows(position: AnsweredPosition, amount: AmountText): readonly string[] {
+  const { fundingPaid, secondLiquidationPrice, rounded } = position;
+  const shown = Object.entries(rounded ?? {}).map(([name, value]) => `${words(name)} ${value ?? 'none'}`);
+  return [
+    ...(fundingPaid === null ? [] : [row('funding paid', amount(fundingPaid))]),
+    ...(secondLiquidationPrice === undefined
+      ? []
+      : [row('second price', displayPrice(secondLiquidationPrice))]),
+    ...(rounded === undefined ? [] : [row('shown as', shown.join(', '))]),
+  ];
+}
+
+function positionText(position: AnsweredPosition, amount: AmountText): string {
+  const { initialMargin } = position;
   return [
     `${position.symbol} ${position.side}, ${position.mode}`,
-    row('initial margin', amountText(position.initialMargin, 'no leverage stated')),
-    row('maintenance margin', displayAmount(position.maintenanceMargin)),
-    row('equity behind it', displayAmount(position.equity)),
+    row('initial margin', initialMargin === null ? 'no leverage stated' : amount(initialMargin)),
+    row('maintenance margin', amount(position.maintenanceMargin)),
+    row('equity behind it', amount(position.equity)),
     row('margin ratio', ratioText(position)),
     row('liquidation price', priceText(position.liquidationPrice, reasonText(position))),
     row('in the engine', engineText(position)),
     row('bankruptcy price', priceText(position.bankruptcyPrice, 'none')),
+    ...occasionalRows(position, amount),
     '  how:',
-    ...terms,
+    ...termLines(position.explain),
   ].join('\n');
 }
 
 function row(label: string, text: string): string {
   return `${`  ${label}`.padEnd(LABEL_WIDTH)}${text}`;
-}
-
-function amountText(value: string | null, otherwise: string): string {
-  return value === null ? otherwise : displayAmount(value);
 }
 
 function priceText(value: string | null, otherwise: string): string {

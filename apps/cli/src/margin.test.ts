@@ -177,3 +177,56 @@ test('faults in the input are lines with path and expectation, exit code 2', asy
     /^spillway: standard input: positions\[0\]\.mode: expected "isolated" or "cross", got "both"$/m,
   );
 });
+
+describe('a figure of another kind', () => {
+  const question = { kind: 'insurance', side: 'short', qty: 2, fillPrice: 93, bankruptcyPrice: 90, fund: 10 };
+
+  test('is one JSON object with its kind, or a text with the calculation', async () => {
+    const input = JSON.stringify(question);
+    const [asJson, asText] = [
+      await spillway(['margin', '--json'], { input }),
+      await spillway(['margin'], { input }),
+    ];
+    expect(JSON.parse(asJson.stdout)).toMatchObject({
+      kind: 'insurance',
+      insuranceDelta: '-6',
+      fundAfter: '4',
+    });
+    expect(asText.stdout).toContain('  insurance delta         -6\n');
+    expect(asText.stdout).toContain('    surplus = -6    (side × (fill quote − bankruptcy quote))\n');
+  });
+
+  test('that nobody knows, or that contradicts itself, is refused with exit code 2', async () => {
+    const unknown = await spillway(['margin'], { input: '{"kind": "option"}' });
+    expect({ exitCode: unknown.exitCode, stdout: unknown.stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(unknown.stderr).toMatch(
+      /^spillway: standard input: kind: expected one of "account", .*, got "option"$/m,
+    );
+    const torn = await spillway(['margin'], { input: JSON.stringify({ ...question, fillQuote: 186 }) });
+    expect(torn.exitCode).toBe(2);
+    expect(torn.stderr).toMatch(
+      /^spillway: standard input: bankruptcyQuote: expected a decimal number, got nothing$/m,
+    );
+  });
+});
+
+test.each([
+  ['inverse contracts', { rules: { contract: 'inverse' } }, /lists linear contracts/],
+  ['hedge mode', { rules: { positionMode: 'hedge' } }, /one position for each symbol/],
+  [
+    'orders in maintenance',
+    {
+      rules: { ordersInMaintenance: true },
+      orders: [{ symbol: 'BTCUSDT', side: 'buy', qty: 1, price: 8000, mmr: 0.01 }],
+    },
+    /no maintenance of open orders/,
+  ],
+])('the engine has no price for %s, and the model has', async (_name, request, expected) => {
+  const position = await onlyPosition({
+    wallet: 5000,
+    positions: [{ ...BTC_LONG, mode: 'cross', mmr: 0.01 }],
+    ...request,
+  });
+  expect(position.liquidationPrice).not.toBeNull();
+  expect(position.engineOmitted).toMatch(expected);
+});

@@ -1,3 +1,4 @@
+import { QUESTION_KINDS } from '@spillway/margin';
 import { SPILLWAY_VERSION } from '@spillway/run-directory';
 import { Command } from 'commander';
 import { marginCommand } from './commands/margin-command.ts';
@@ -118,24 +119,30 @@ function addServe(program: Command): void {
     .action(async (flags) => serveCommand(flags));
 }
 
+const MARGIN_HELP = `
+Input, an account: {"rules"?, "wallet", "positions": [{"symbol", "side", "qty", "entry", "mark", "mode",
+        "margin"?, "leverage"?, "mmr"?, "cum"?, "tiers"?, …}], "orders"?, "closeOut"?, "target"?}
+"rules": the name of a venue, or {"contract"?, "positionMode"?, "maintenanceBasis"?, "closingFee"?,
+        "trigger"?, "ordersInMaintenance"?, "openingFee"?, "rounding"?}
+Or a figure: {"kind": one of ${QUESTION_KINDS.slice(1, 5).join(', ')},
+        ${QUESTION_KINDS.slice(5).join(', ')}, …}
+Numbers may be strings. Without rates of their own, positions have the tiers of spillway-house.
+All fields: docs/reference/margin-rules.md; a file for each kind: docs/examples.
+
+Examples:
+  $ echo '{"wallet": 2000, "positions": [{"symbol": "BTCUSDT", "side": "long", "qty": 1, "entry": 8800,
+      "mark": 8800, "mode": "cross", "leverage": 10, "mmr": 0.01}]}' | npx spillway margin
+  $ npx spillway margin docs/examples/hedged-pair.json
+  $ npx spillway margin docs/examples/deleveraging.json --json`;
+
 function addMargin(program: Command): void {
   program
     .command('margin')
     .argument('[file]', 'a JSON file, or - for standard input')
     .description(
-      'Margins, liquidation and bankruptcy prices of an account, with the calculation behind them.',
+      'Margins, liquidation and bankruptcy prices of an account, or a figure of funding, insurance or deleveraging, with the calculation behind them.',
     )
     .option('--json', 'print one JSON object instead of text')
-    .addHelpText(
-      'after',
-      `
-Input: {"rules"?, "wallet", "positions": [{"symbol", "side", "qty", "entry", "mark", "mode",
-        "margin"?, "leverage"?, "mmr"?, "cum"?, "tiers"?}], "target"?}
-Numbers may be strings. Without rates of their own, positions have the tiers of spillway-house.
-
-Example:
-  $ echo '{"wallet": 2000, "positions": [{"symbol": "BTCUSDT", "side": "long", "qty": 1, "entry": 8800,
-      "mark": 8800, "mode": "cross", "leverage": 10, "mmr": 0.01}]}' | npx spillway margin`,
-    )
+    .addHelpText('after', MARGIN_HELP)
     .action((file, { json }) => marginCommand(file, { json: json === true }));
 }

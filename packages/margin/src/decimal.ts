@@ -26,3 +26,8 @@ export function decimalText(value: MarginDecimal): string {
 export function sumOf(values: readonly MarginDecimal[]): MarginDecimal {
   return values.reduce((total, value) => total.add(value), new MarginDecimal(0));
 }
+
+/** Whether a request says something there: null is the same as leaving it out. */
+export function isStated<Value>(value: Value | null | undefined): value is Value {
+  return value !== null && value !== undefined;
+}

@@ -1,6 +1,6 @@
 import { type DecimalInput, MarginDecimal } from './decimal.ts';
-import { roundedToTick } from './liquidation-price.ts';
 import type { PositionSide } from './margin-position.ts';
+import { roundedPrice } from './rounding.ts';
 
 /** For people: a fixed number of decimals, half to even, thousands apart: `7,111.11`. For reading, not for sums. */
 export function displayAmount(value: string, decimals: number = 2): string {
@@ -27,5 +27,5 @@ export function liquidationPriceOnGrid(
   price: string,
   { side, tickSize }: { readonly side: PositionSide; readonly tickSize: DecimalInput },
 ): string {
-  return roundedToTick(new MarginDecimal(price), side, new MarginDecimal(tickSize)).toFixed();
+  return roundedPrice(new MarginDecimal(price), side, { tickSize, rounding: 'towards-mark' }).toFixed();
 }

@@ -1,19 +1,27 @@
 import { MarginDecimal } from './decimal.ts';
 import { Explanation } from './explanation.ts';
-import { type LiquidationAnswer, solveBankruptcyPrice, solveLiquidationPrice } from './liquidation-price.ts';
+import { liquidationFormula, type TierWords } from './liquidation-formula.ts';
+import {
+  type Leg,
+  type LiquidationAnswer,
+  netDirection,
+  solveBankruptcyPrice,
+  solveLiquidationPrice,
+} from './liquidation-price.ts';
 import { type MaintenanceTier, tierAt } from './maintenance-tiers.ts';
-import { type MarginPosition, marginNotional, signOf, unrealisedProfit } from './margin-position.ts';
+import { type MarginPosition, marginNotional, signOf, unrealisedProfit, valueAt } from './margin-position.ts';
 import { effectiveTable, explainBacking, maintenanceOf, type PositionBacking } from './position-backing.ts';
 import type { MarginAccount, MarginRules } from './resolve-request.ts';
 
 /** The figures of one position, unrounded, with the calculation behind them. */
 export interface PositionFigures {
   readonly position: MarginPosition;
+  readonly notional: MarginDecimal;
   readonly initialMargin: MarginDecimal | null;
   readonly maintenanceMargin: MarginDecimal;
   /** Of the bucket for isolated, of the whole cross account for cross. */
   readonly equity: MarginDecimal;
-  /** Maintenance that this equity must cover: of the position, or of all cross positions. */
+  /** Maintenance that this equity must cover: of the position, or of all cross positions and orders. */
   readonly maintenanceCovered: MarginDecimal;
   /** Null when equity is not positive. */
   readonly marginRatio: MarginDecimal | null;
@@ -30,23 +38,33 @@ interface Subject {
   readonly backing: PositionBacking;
 }
 
+function explainSize({ quantity, multiplier }: MarginPosition, explanation: Explanation): void {
+  if (multiplier.eq(1)) {
+    explanation.given('quantity', 'qty', quantity);
+    return;
+  }
+  explanation.given('contracts', 'qty', quantity.div(multiplier));
+  explanation.given('multiplier', 'multiplier', multiplier);
+  explanation.derived('quantity', 'contracts × multiplier', quantity);
+}
+
 function explainGivens(position: MarginPosition, rules: MarginRules, explanation: Explanation): void {
-  const { quantity, entryPrice, markPrice, leverage, side } = position;
-  explanation.given(
-    'side',
-    side === 'long' ? '1 for a long' : '−1 for a short',
-    new MarginDecimal(signOf(position)),
-  );
-  explanation.given('quantity', 'qty', quantity);
+  const { entryPrice, markPrice, leverage, side } = position;
+  const isLinear = position.contract === 'linear';
+  const sideText = side === 'long' ? '1 for a long' : '−1 for a short';
+  explanation.given('side', sideText, new MarginDecimal(signOf(position)));
+  explainSize(position, explanation);
   explanation.given('entry price', 'entry', entryPrice);
   explanation.given('mark price', 'mark', markPrice);
   if (leverage !== null) explanation.given('leverage', 'leverage', leverage);
   const notional = marginNotional(position, rules.maintenanceBasis);
   const reference = rules.maintenanceBasis === 'mark' ? 'mark price' : 'entry price';
-  explanation.derived('notional', `quantity × ${reference}`, notional);
+  explanation.derived('notional', `quantity ${isLinear ? '×' : '÷'} ${reference}`, notional);
   explanation.derived(
     'unrealised profit',
-    'side × quantity × (mark price − entry price)',
+    isLinear
+      ? 'side × quantity × (mark price − entry price)'
+      : 'side × quantity × (1 ÷ entry price − 1 ÷ mark price)',
     unrealisedProfit(position),
   );
   if (leverage !== null) explanation.derived('initial margin', 'notional ÷ leverage', notional.div(leverage));
@@ -55,8 +73,8 @@ function explainGivens(position: MarginPosition, rules: MarginRules, explanation
 /** Where a rate or an amount is from: the request, or the tier that holds the notional. */
 function tierOrigin(position: MarginPosition, tier: MaintenanceTier, stated: 'mmr' | 'cum'): string {
   if (!position.isRateStated) return `tier above a notional of ${tier.floor.toFixed()}`;
-  const isBelowAmount = position.tiers.length > 1 && tier.floor.isZero();
-  return isBelowAmount ? 'no maintenance below a notional of cum ÷ mmr' : stated;
+  const isBelowAmount = tier.rate.isZero() && position.tiers.length > 1;
+  return isBelowAmount ? 'no maintenance below cum ÷ mmr' : stated;
 }
 
 /** The maintenance rate of the formulas; with a closing fee it is the sum of two. */
@@ -91,45 +109,71 @@ function explainRatio(
   return marginRatio;
 }
 
-const NEVER_BECAUSE = 'at a price of 0 the equity still covers the maintenance of the account';
-const ALWAYS_BECAUSE = 'even at a price of 0 the equity does not cover the maintenance of the account';
-
-/** The formula for the mark basis, naming rate and amount anew where another tier holds at the price. */
-function markBasisFormula({ position, rules, explanation, backing }: Subject, price: MarginDecimal): string {
-  const tier = tierAt(position.tiers, position.quantity.mul(price));
-  const tierNow = tierAt(position.tiers, marginNotional(position, 'mark'));
-  const isSameTier = tier === tierNow;
-  if (!isSameTier) {
-    explanation.given('maintenance rate there', tierOrigin(position, tier, 'mmr'), tier.rate);
-    explanation.given('maintenance amount there', tierOrigin(position, tier, 'cum'), tier.amount);
+/** Why there is no price, in the words of the position. */
+function noPriceReason(kind: 'never' | 'always', legs: readonly [Leg, ...Leg[]]): string {
+  const { contract } = legs[0].position;
+  if (kind === 'always') {
+    return contract === 'linear'
+      ? 'even at a price of 0 the equity does not cover the maintenance of the account'
+      : 'at no price does the equity cover the maintenance of the account';
   }
-  const there = isSameTier ? '' : ' there';
-  const rate = rateFormula(rules, `maintenance rate${there}`);
-  return (
-    `(${backing.backingTerm} − side × quantity × entry price + maintenance amount${there}) ÷ ` +
-    `(quantity × ${rate} − side × quantity)`
-  );
+  if (contract === 'linear' && netDirection(legs).gt(0)) {
+    return 'at a price of 0 the equity still covers the maintenance of the account';
+  }
+  return 'however the price moves, the equity covers the maintenance of the account';
 }
 
+/** Rate and amount at the price; they are named anew where another tier holds there than at the mark. */
+function tierWordsAt(
+  { rules, explanation, position: subject }: Subject,
+  leg: MarginPosition,
+  price: MarginDecimal,
+): TierWords {
+  const isSubject = leg === subject;
+  const tier = tierAt(leg.tiers, valueAt(leg, price));
+  const isSameTier = tier === tierAt(leg.tiers, marginNotional(leg, 'mark'));
+  const where = isSubject ? (isSameTier ? '' : ' there') : ' of the other leg there';
+  if (where !== '') {
+    explanation.given(`maintenance rate${where}`, tierOrigin(leg, tier, 'mmr'), tier.rate);
+    explanation.given(`maintenance amount${where}`, tierOrigin(leg, tier, 'cum'), tier.amount);
+  }
+  return { rate: rateFormula(rules, `maintenance rate${where}`), amount: `maintenance amount${where}` };
+}
+
+/** The answer with its formula, term by term. */
 function explainLiquidationPrice(subject: Subject): LiquidationAnswer {
   const { position, rules, explanation, backing } = subject;
-  const answer = solveLiquidationPrice({
-    position,
-    backing: backing.equityBehind.sub(backing.maintenanceOfOthers),
-    basis: rules.maintenanceBasis,
-    table: effectiveTable(position, rules),
-  });
+  const basis = rules.maintenanceBasis;
+  const legOf = (each: MarginPosition): Leg => ({ position: each, table: effectiveTable(each, rules) });
+  const { otherLeg } = backing;
+  const legs: [Leg, ...Leg[]] = otherLeg === null ? [legOf(position)] : [legOf(position), legOf(otherLeg)];
+  const answer = solveLiquidationPrice({ legs, backing: backing.fixedBacking, basis });
   if (answer.kind !== 'price') {
-    const because = answer.kind === 'never' ? NEVER_BECAUSE : ALWAYS_BECAUSE;
-    explanation.stated('liquidation price', because, answer.kind);
+    explanation.stated('liquidation price', noPriceReason(answer.kind, legs), answer.kind);
     return answer;
   }
-  const formula =
-    rules.maintenanceBasis === 'mark'
-      ? markBasisFormula(subject, answer.price)
-      : `entry price − side × (${backing.backingTerm} − maintenance margin) ÷ quantity`;
+  const noTiers: TierWords = { rate: '', amount: '' };
+  const wordsOf = (leg: MarginPosition): TierWords =>
+    basis === 'mark' ? tierWordsAt(subject, leg, answer.price) : noTiers;
+  const maintenance = `maintenance of ${position.symbol} ${otherLeg?.side}`;
+  const formula = liquidationFormula(
+    {
+      position,
+      backing: backing.backingTerm,
+      own: wordsOf(position),
+      other: otherLeg === null ? null : { ...wordsOf(otherLeg), maintenance },
+    },
+    basis,
+  );
   explanation.derived('liquidation price', formula, answer.price);
   return answer;
+}
+
+/** The formula of `solveBankruptcyPrice`; `term` is the margin that the price uses up. */
+function bankruptcyFormula(position: MarginPosition, term: string): string {
+  if (position.contract === 'inverse') return `quantity ÷ (quantity ÷ mark price + side × ${term})`;
+  if (position.coinMargin.isZero()) return `mark price − side × ${term} ÷ quantity`;
+  return `mark price − ${term} ÷ (side × quantity + coin in the bucket)`;
 }
 
 /**
@@ -153,8 +197,8 @@ function explainBankruptcyPrice(
   if (price === null) {
     explanation.stated('bankruptcy price', 'no positive price uses the margin up', 'never');
   } else {
-    const term = isShared ? 'margin behind' : 'equity';
-    explanation.derived('bankruptcy price', `mark price − side × ${term} ÷ quantity`, price);
+    const formula = bankruptcyFormula(position, isShared ? 'margin behind' : 'equity');
+    explanation.derived('bankruptcy price', formula, price);
   }
   return price;
 }
@@ -173,6 +217,7 @@ export function explainPosition(position: MarginPosition, account: MarginAccount
   const notional = marginNotional(position, rules.maintenanceBasis);
   return {
     position,
+    notional,
     initialMargin: position.leverage === null ? null : notional.div(position.leverage),
     maintenanceMargin: ownMaintenance,
     equity,

@@ -1,90 +1,153 @@
-import { MarginDecimal } from './decimal.ts';
-import { type MaintenanceTable, maintenanceMargin } from './maintenance-tiers.ts';
-import { type MaintenanceBasis, type MarginPosition, signOf } from './margin-position.ts';
+/**
+ * The mark price at which equity equals maintenance, exact through tier changes.
+ *
+ * Everything is linear in the *exposure* of one unit: `u = price` for linear contracts, `u = 1 ÷ price` for inverse
+ * ones. A leg is worth `q × u`, gains `direction × q × (u − u at entry)` and must keep `q × u × rate − amount`. So the
+ * surplus of equity over maintenance is made of straight lines that break at the edges of tiers. Rates rise from tier
+ * to tier, hence it is concave: the safe exposures are one interval, with a lower and an upper end or only one.
+ */
+import { MarginDecimal, sumOf } from './decimal.ts';
+import { type MaintenanceTable, type MaintenanceTier, maintenanceMargin } from './maintenance-tiers.ts';
+import { type MaintenanceBasis, type MarginPosition, profitDirection, valueAt } from './margin-position.ts';
 
-/** What stands behind a position whose mark price alone moves. All amounts in the quote currency. */
-export interface LiquidationQuestion {
+/** A position that moves with the mark, and its tiers with any closing fee added to their rates. */
+export interface Leg {
   readonly position: MarginPosition;
-  /**
-   * Equity behind the position without its own profit, less what other positions must keep: the bucket of an
-   * isolated position; for cross `wallet − buckets + profit of the others − maintenance of the others`.
-   */
-  readonly backing: MarginDecimal;
-  readonly basis: MaintenanceBasis;
-  /** Tiers with any closing fee added to their rates. */
   readonly table: MaintenanceTable;
 }
 
+/** What stands behind positions of one instrument whose mark price alone moves. */
+export interface LiquidationQuestion {
+  /** One position, or both legs of a hedged pair in cross; the first is the one asked about. */
+  readonly legs: readonly [Leg, ...Leg[]];
+  /**
+   * Equity that the mark does not move, less what others must keep: the bucket of an isolated position; for cross
+   * `wallet − buckets + profit of the others − maintenance of the others`.
+   */
+  readonly backing: MarginDecimal;
+  readonly basis: MaintenanceBasis;
+}
+
 /**
- * Where equity equals maintenance. `never`: no positive price is low enough for this long. `always`: no positive
- * price is low enough to save this short.
+ * Where equity equals maintenance. `never`: no positive price liquidates. `always`: every positive price does.
+ * `secondPrice`: the other end of the safe prices, which only a hedged pair or a bucket with coin in it can have.
  */
 export type LiquidationAnswer =
-  | { readonly kind: 'price'; readonly price: MarginDecimal }
+  | {
+      readonly kind: 'price';
+      readonly price: MarginDecimal;
+      /** True where lower prices are due, as below a long; false where higher ones are. */
+      readonly isDueBelow: boolean;
+      readonly secondPrice: MarginDecimal | null;
+    }
   | { readonly kind: 'never' }
   | { readonly kind: 'always' };
 
-/** Equity less maintenance at a price; the position is due where this is 0 or less. */
-function surplusAt(question: LiquidationQuestion, price: MarginDecimal): MarginDecimal {
-  const { position, backing, basis, table } = question;
-  const profit = price.sub(position.entryPrice).mul(position.quantity).mul(signOf(position));
-  const reference = basis === 'mark' ? price : position.entryPrice;
-  return backing.add(profit).sub(maintenanceMargin(table, position.quantity.mul(reference)));
+/** `surplus = intercept + slope × exposure` from this exposure up to the next line's. */
+interface Line {
+  readonly from: MarginDecimal;
+  readonly intercept: MarginDecimal;
+  readonly slope: MarginDecimal;
 }
 
-function priceOrNothing(question: LiquidationQuestion, price: MarginDecimal): LiquidationAnswer {
-  if (price.gt(0)) return { kind: 'price', price };
-  return { kind: question.position.side === 'long' ? 'never' : 'always' };
+const ZERO = new MarginDecimal(0);
+
+/** The exposure at which a leg enters a tier. */
+const edgeOf = ({ position }: Leg, tier: MaintenanceTier): MarginDecimal => tier.floor.div(position.quantity);
+
+/** Where any leg enters a tier, from 0 up, each once. Maintenance on entry notional has no such edges. */
+function edgesOf({ legs, basis }: LiquidationQuestion): readonly MarginDecimal[] {
+  if (basis === 'entry') return [ZERO];
+  const edges = legs.flatMap((leg) => leg.table.map((tier) => edgeOf(leg, tier)));
+  edges.sort((left, right) => left.cmp(right));
+  return edges.filter((edge, index) => index === 0 || !edge.eq(edges[index - 1] ?? ZERO));
 }
 
-/** Maintenance is constant: `P = entry − side × (backing − maintenance) / quantity`. */
-function solveOnEntryBasis(question: LiquidationQuestion): LiquidationAnswer {
-  const { position, backing, table } = question;
-  const notional = position.quantity.mul(position.entryPrice);
-  const spare = backing.sub(maintenanceMargin(table, notional));
-  const price = position.entryPrice.sub(spare.div(position.quantity).mul(signOf(position)));
-  return priceOrNothing(question, price);
+/** How much the position gains, before maintenance, for each unit of exposure: its size with its direction. */
+export function netDirection(legs: LiquidationQuestion['legs']): MarginDecimal {
+  return sumOf(
+    legs.map(({ position }) => position.quantity.mul(profitDirection(position)).add(position.coinMargin)),
+  );
+}
+
+function lineFrom(question: LiquidationQuestion, from: MarginDecimal): Line {
+  const { legs, backing, basis } = question;
+  let intercept = backing;
+  let slope = netDirection(legs);
+  for (const leg of legs) {
+    const { position, table } = leg;
+    const entryValue = valueAt(position, position.entryPrice);
+    intercept = intercept.sub(entryValue.mul(profitDirection(position)));
+    if (basis === 'entry') {
+      intercept = intercept.sub(maintenanceMargin(table, entryValue));
+      continue;
+    }
+    const tier = table.findLast((each) => edgeOf(leg, each).lte(from)) ?? table[0];
+    intercept = intercept.add(tier.amount);
+    slope = slope.sub(position.quantity.mul(tier.rate));
+  }
+  return { from, intercept, slope };
+}
+
+const surplusAtStart = ({ from, intercept, slope }: Line): MarginDecimal => intercept.add(slope.mul(from));
+
+/** A line that crosses zero on its stretch; upwards it is the lower end of the safe exposures. */
+interface Crossings {
+  readonly rising: Line | null;
+  readonly falling: Line | null;
+  readonly isEverSafe: boolean;
 }
 
 /**
- * `backing + s·q·(P − entry) = q·P·rate − amount`, so
- * `P = (backing − s·q·entry + amount) / (q·rate − s·q)` with the tier that holds at P.
- *
- * Surplus rises with the price of a long (rates are below 1) and falls with that of a short. So the bands whose
- * lower edge lies on the losing side of a long, or on the safe side of a short, come first, and the root is in
- * the last of them.
+ * The surplus at each edge is worked out once and used for the lines on both sides, so that a crossing on an edge
+ * cannot fall between them.
  */
-function solveOnMarkBasis(question: LiquidationQuestion): LiquidationAnswer {
-  const { position, backing, table } = question;
-  const { quantity, entryPrice } = position;
-  const sign = signOf(position);
-  const tier = table.findLast(({ floor }) => surplusAt(question, floor.div(quantity)).mul(sign).lte(0));
-  if (tier === undefined) return { kind: position.side === 'long' ? 'never' : 'always' };
-  const numerator = backing.sub(quantity.mul(entryPrice).mul(sign)).add(tier.amount);
-  const denominator = quantity.mul(tier.rate).sub(quantity.mul(sign));
-  return priceOrNothing(question, numerator.div(denominator));
+function crossingsOf(question: LiquidationQuestion): Crossings {
+  const lines = edgesOf(question).map((edge) => lineFrom(question, edge));
+  let rising: Line | null = null;
+  let falling: Line | null = null;
+  let isEverSafe = false;
+  for (const [index, line] of lines.entries()) {
+    const start = surplusAtStart(line);
+    const next = lines[index + 1];
+    const end = next === undefined ? line.slope : surplusAtStart(next);
+    if (start.gt(0) || end.gt(0)) isEverSafe = true;
+    if (start.lt(0) && end.gte(0) && line.slope.gt(0)) rising = line;
+    if (start.gt(0) && end.lte(0) && line.slope.lt(0)) falling = line;
+  }
+  return { rising, falling, isEverSafe };
 }
 
-/** The mark price at which equity equals maintenance, all other marks unchanged, exact through tier changes. */
+/** The mark price at which equity equals maintenance, all other marks unchanged. */
 export function solveLiquidationPrice(question: LiquidationQuestion): LiquidationAnswer {
-  return question.basis === 'entry' ? solveOnEntryBasis(question) : solveOnMarkBasis(question);
+  const { contract } = question.legs[0].position;
+  const { rising, falling, isEverSafe } = crossingsOf(question);
+  const isGainingWithExposure = netDirection(question.legs).gt(0);
+  const [first, second] = isGainingWithExposure ? [rising, falling] : [falling, rising];
+  const line = first ?? second;
+  if (line === null || !isEverSafe) return { kind: isEverSafe ? 'never' : 'always' };
+  const priceOf = ({ intercept, slope }: Line): MarginDecimal =>
+    contract === 'linear' ? intercept.neg().div(slope) : slope.neg().div(intercept);
+  return {
+    kind: 'price',
+    price: priceOf(line),
+    isDueBelow: (line === rising) === (contract === 'linear'),
+    secondPrice: first === null || second === null ? null : priceOf(second),
+  };
 }
 
 /**
- * The mark price at which `margin`, counted at the mark, is used up: `mark − side × margin / quantity`. Null when
- * no positive price does that.
+ * The mark price at which `margin`, counted at the mark, is used up. Linear: `mark − margin ÷ (side × quantity + coin)`.
+ * Inverse: `quantity ÷ (quantity ÷ mark + side × margin)`. Null when no positive price does that.
  */
 export function solveBankruptcyPrice(position: MarginPosition, margin: MarginDecimal): MarginDecimal | null {
-  const price = position.markPrice.sub(margin.div(position.quantity).mul(signOf(position)));
+  const direction = profitDirection(position);
+  if (position.contract === 'inverse') {
+    const value = valueAt(position, position.markPrice).sub(margin.mul(direction));
+    return value.gt(0) ? position.quantity.div(value) : null;
+  }
+  const gain = position.quantity.mul(direction).add(position.coinMargin);
+  if (gain.isZero()) return null;
+  const price = position.markPrice.sub(margin.div(gain));
   return price.gt(0) ? price : null;
-}
-
-/** Rounds a liquidation price to the tick on the side of caution: a long's up, a short's down. */
-export function roundedToTick(
-  price: MarginDecimal,
-  side: MarginPosition['side'],
-  tickSize: MarginDecimal,
-): MarginDecimal {
-  const rounding = side === 'long' ? MarginDecimal.ROUND_CEIL : MarginDecimal.ROUND_FLOOR;
-  return price.toNearest(tickSize, rounding);
 }

@@ -49,6 +49,11 @@ export function tierAt(table: MaintenanceTable, notional: MarginDecimal): Mainte
   return table.findLast((tier) => notional.gt(tier.floor)) ?? table[0];
 }
 
+/** The number of the tier that holds the notional, from 1 up. */
+export function tierNumberAt(table: MaintenanceTable, notional: MarginDecimal): number {
+  return table.indexOf(tierAt(table, notional)) + 1;
+}
+
 /** Maintenance margin of a notional, in the quote currency. */
 export function maintenanceMargin(table: MaintenanceTable, notional: MarginDecimal): MarginDecimal {
   const tier = tierAt(table, notional);

@@ -6,7 +6,7 @@ import {
   type RiskTier,
 } from '@spillway/protocol';
 import { MarginDecimal } from './decimal.ts';
-import type { MarginRequest, MarginRulesInput, PositionInput, TierInput } from './margin-request.ts';
+import type { MarginRulesInput, RateInput, TierInput, WrittenRequest } from './margin-request.ts';
 
 /** What the margin model needs of a venue: its rules, and risk tiers by symbol. */
 export interface MarginPreset {
@@ -43,29 +43,30 @@ export function marginPreset(venue: {
 }
 
 export type AppliedPreset =
-  | { readonly isApplied: true; readonly request: MarginRequest }
+  | { readonly isApplied: true; readonly request: WrittenRequest }
   | { readonly isApplied: false; readonly fault: string };
 
-function withTiers(position: PositionInput, preset: MarginPreset): PositionInput {
-  const hasOwnRate = (position.mmr ?? null) !== null || (position.tiers ?? null) !== null;
-  if (hasOwnRate || !Object.hasOwn(preset.tiers, position.symbol)) return position;
-  return { ...position, tiers: preset.tiers[position.symbol] };
+function withTiers<Rated extends RateInput & { readonly symbol: string }>(
+  rated: Rated,
+  preset: MarginPreset,
+): Rated {
+  const stated = [rated.mmr, rated.tiers, rated.leverageTiers];
+  const hasOwnRate = stated.some((value) => (value ?? null) !== null);
+  if (hasOwnRate || !Object.hasOwn(preset.tiers, rated.symbol)) return rated;
+  return { ...rated, tiers: preset.tiers[rated.symbol] };
 }
 
-/** Defined values of `stated` over those of `preset`. */
+/** Stated values over those of the preset; null says nothing. */
 function mergedRules(preset: MarginRulesInput, stated: MarginRulesInput): MarginRulesInput {
-  return {
-    maintenanceBasis: stated.maintenanceBasis ?? preset.maintenanceBasis,
-    closingFee: stated.closingFee ?? preset.closingFee,
-    trigger: stated.trigger ?? preset.trigger,
-  };
+  const said = Object.entries(stated).filter(([key, value]) => key !== 'preset' && (value ?? null) !== null);
+  return { ...preset, ...Object.fromEntries(said) };
 }
 
 /**
  * Replaces the name of a preset by what it says, so that the request stands for itself: rules one by one, tiers
- * with every position that has none of its own.
+ * with every position and order that has none of its own.
  */
-export function applyPreset(request: MarginRequest, catalogue: PresetCatalogue): AppliedPreset {
+export function applyPreset(request: WrittenRequest, catalogue: PresetCatalogue): AppliedPreset {
   const stated: MarginRulesInput =
     typeof request.rules === 'string' ? { preset: request.rules } : (request.rules ?? {});
   const name = stated.preset ?? catalogue.defaultName;
@@ -75,6 +76,16 @@ export function applyPreset(request: MarginRequest, catalogue: PresetCatalogue):
     const known = Object.keys(catalogue.presets).join(', ') || 'none is known here';
     return { isApplied: false, fault: `rules: expected a preset (${known}), got ${JSON.stringify(name)}` };
   }
-  const positions = request.positions.map((position) => withTiers(position, preset));
-  return { isApplied: true, request: { ...request, rules: mergedRules(preset.rules, stated), positions } };
+  const rules = mergedRules(preset.rules, stated);
+  // The tiers of a venue are in its quote currency; they say nothing about contracts that are margined in coin.
+  if (rules.contract === 'inverse') return { isApplied: true, request: { ...request, rules } };
+  return {
+    isApplied: true,
+    request: {
+      ...request,
+      rules,
+      positions: request.positions.map((position) => withTiers(position, preset)),
+      orders: request.orders?.map((order) => withTiers(order, preset)),
+    },
+  };
 }

@@ -1,11 +1,25 @@
 /**
- * The shape of a margin question as people and programs write it: JSON with numbers as numbers or as decimal
- * strings. This file says what is well formed by itself; `resolve-request.ts` says what fits together.
+ * The shape of a question about an account as people and programs write it: JSON with numbers as numbers or as
+ * decimal strings. This file says what is well formed by itself; `resolve-request.ts` says what fits together.
  */
 import type { MarginMode } from '@spillway/protocol';
 import { z } from 'zod';
-import { type DecimalInput, MarginDecimal } from './decimal.ts';
-import type { MaintenanceBasis, PositionSide } from './margin-position.ts';
+import type { DecimalInput } from './decimal.ts';
+import type { ContractKind, MaintenanceBasis, PositionSide } from './margin-position.ts';
+import {
+  anyDecimal,
+  choiceSchema,
+  decimalFromZero,
+  flagSchema,
+  fraction,
+  listSchema,
+  objectSchema,
+  positiveDecimal,
+  share,
+  signedRate,
+  symbolSchema,
+} from './request-schema.ts';
+import type { AmountRounding, PriceRounding } from './rounding.ts';
 
 export interface TierInput {
   readonly floor: DecimalInput;
@@ -15,189 +29,213 @@ export interface TierInput {
   readonly cum?: DecimalInput | null | undefined;
 }
 
+/** A tier of venues that publish leverage alone: maintenance is half the initial margin at the largest leverage. */
+export interface LeverageTierInput {
+  readonly floor: DecimalInput;
+  readonly leverageMax: DecimalInput;
+}
+
+/** How figures are shown; what is counted on stays exact. */
+export interface RoundingInput {
+  readonly tickSize?: DecimalInput | null | undefined;
+  /** `towards-mark` when absent: a long's price up, a short's down. */
+  readonly price?: PriceRounding | null | undefined;
+  readonly amountStep?: DecimalInput | null | undefined;
+  /** `half-even` when absent. */
+  readonly amount?: AmountRounding | null | undefined;
+}
+
 export interface MarginRulesInput {
   /** The preset whose tiers and rules are used where the request states none. */
   readonly preset?: string | null | undefined;
+  /** `linear` when absent. An account holds one kind: its wallet is in the currency that the contracts pay. */
+  readonly contract?: ContractKind | null | undefined;
+  /** `hedge` lets a symbol have a long and a short leg; `one-way` when absent. */
+  readonly positionMode?: 'one-way' | 'hedge' | null | undefined;
   readonly maintenanceBasis?: MaintenanceBasis | null | undefined;
   /** A fraction of notional that must be left to pay for closing (OKX, Gate); 0 when absent. */
   readonly closingFee?: DecimalInput | null | undefined;
   /** `inclusive` liquidates at equity = maintenance, `strict` only below. */
   readonly trigger?: 'inclusive' | 'strict' | null | undefined;
+  /** True where open orders need maintenance as if filled, and their opening fee (KuCoin, OKX). */
+  readonly ordersInMaintenance?: boolean | null | undefined;
+  /** A fraction of an open order's notional, taken off the equity where orders are in maintenance. */
+  readonly openingFee?: DecimalInput | null | undefined;
+  readonly rounding?: RoundingInput | null | undefined;
 }
 
-export interface PositionInput {
-  readonly symbol: string;
-  readonly side: PositionSide;
-  /** In the base currency, positive; the side carries the sign. */
-  readonly qty: DecimalInput;
-  readonly entry: DecimalInput;
-  readonly mark: DecimalInput;
-  readonly mode: MarginMode;
-  /** The bucket of an isolated position; entry notional / leverage when absent. */
-  readonly margin?: DecimalInput | null | undefined;
-  readonly leverage?: DecimalInput | null | undefined;
+/** What maintenance a position or an order asks: one rate; or tiers; or a preset's tiers. */
+export interface RateInput {
   /** One maintenance rate and amount for every notional; or `tiers`; or neither, with a preset. */
   readonly mmr?: DecimalInput | null | undefined;
   readonly cum?: DecimalInput | null | undefined;
   readonly tiers?: readonly TierInput[] | null | undefined;
+  readonly leverageTiers?: readonly LeverageTierInput[] | null | undefined;
 }
 
+export interface PositionInput extends RateInput {
+  readonly symbol: string;
+  readonly side: PositionSide;
+  /** Positive; in coin (linear), in quote currency (inverse), or in contracts of `multiplier`. */
+  readonly qty: DecimalInput;
+  readonly multiplier?: DecimalInput | null | undefined;
+  readonly entry: DecimalInput;
+  readonly mark: DecimalInput;
+  readonly mode: MarginMode;
+  /** The bucket of an isolated position; notional at entry / leverage when absent. */
+  readonly margin?: DecimalInput | null | undefined;
+  /** Coin in the bucket beside `margin`, worth its mark price (GMX). */
+  readonly coinMargin?: DecimalInput | null | undefined;
+  readonly leverage?: DecimalInput | null | undefined;
+  /** The rate of one funding payment at this mark, taken from bucket or wallet before anything else. */
+  readonly fundingRate?: DecimalInput | null | undefined;
+}
+
+export interface OrderInput extends RateInput {
+  readonly symbol: string;
+  readonly side: 'buy' | 'sell';
+  readonly qty: DecimalInput;
+  readonly multiplier?: DecimalInput | null | undefined;
+  readonly price: DecimalInput;
+  /** That of the position in the symbol, or the order's own price, when absent. */
+  readonly mark?: DecimalInput | null | undefined;
+  /** That of the position in the symbol when absent. */
+  readonly leverage?: DecimalInput | null | undefined;
+}
+
+/** What closing a position, or a part of it, would come to. */
+export interface CloseOutInput {
+  readonly symbol: string;
+  /** Needed where the symbol has two legs. */
+  readonly side?: PositionSide | null | undefined;
+  /** All of the position when absent. */
+  readonly qty?: DecimalInput | null | undefined;
+  /** Its bankruptcy price when absent. */
+  readonly price?: DecimalInput | null | undefined;
+  /** With the next, asks for the price at which dYdX offers a liquidation. */
+  readonly bankruptcyAdjustment?: DecimalInput | null | undefined;
+  readonly spreadToMaintenanceRatio?: DecimalInput | null | undefined;
+}
+
+/** A question about an account that stands for itself. */
 export interface MarginRequest {
   /** The name of a preset, or rules one by one. */
   readonly rules?: string | MarginRulesInput | null | undefined;
-  /** All cash of the account, isolated buckets included. */
+  /** All cash of the account, isolated buckets included, in the currency that the contracts pay. */
   readonly wallet: DecimalInput;
   readonly positions: readonly PositionInput[];
+  readonly orders?: readonly OrderInput[] | null | undefined;
+  readonly closeOut?: CloseOutInput | null | undefined;
   /** The symbol that the reader asks about. */
   readonly target?: string | null | undefined;
 }
 
+/**
+ * As it may be written. `quoteBalance` in place of `wallet` is how dYdX states an account: what is left of the cash
+ * when every position was paid for in full; entries may then be left out, since no figure depends on them.
+ */
+export type WrittenRequest = Omit<MarginRequest, 'wallet' | 'positions'> & {
+  readonly wallet?: DecimalInput | null | undefined;
+  readonly quoteBalance?: DecimalInput | null | undefined;
+  readonly positions: readonly WrittenPosition[];
+};
+export type WrittenPosition = Omit<PositionInput, 'entry'> & {
+  readonly entry?: DecimalInput | null | undefined;
+};
+
 const POSITION_COUNT_MAX = 100;
+const ORDER_COUNT_MAX = 200;
 const TIER_COUNT_MAX = 64;
-const TEXT_LENGTH_MAX = 64;
-const DECIMAL_PATTERN = /^-?\d+(?:\.\d+)?$/;
-/** Above any price, size or balance there is, and far from where 40 digits would begin to round. */
-const MAGNITUDE_MAX = '1e15';
-const MAGNITUDE_MIN = '1e-15';
 
-function decimalOf(value: unknown): MarginDecimal | null {
-  if (typeof value === 'number' && Number.isFinite(value)) return new MarginDecimal(value);
-  if (typeof value !== 'string' || value.length > TEXT_LENGTH_MAX || !DECIMAL_PATTERN.test(value))
-    return null;
-  return new MarginDecimal(value);
-}
+const tierSchema: z.ZodType<TierInput> = objectSchema({
+  floor: decimalFromZero,
+  mmr: fraction,
+  cum: decimalFromZero.nullish(),
+});
+const leverageTierSchema: z.ZodType<LeverageTierInput> = objectSchema({
+  floor: decimalFromZero,
+  leverageMax: positiveDecimal,
+});
+export const tierListSchema: z.ZodType<TierInput[]> = listSchema(tierSchema, {
+  name: 'tiers',
+  countMax: TIER_COUNT_MAX,
+});
 
-function isWithinMagnitude(value: MarginDecimal): boolean {
-  return value.isZero() || (value.abs().lt(MAGNITUDE_MAX) && value.abs().gte(MAGNITUDE_MIN));
-}
+const rateShape = {
+  mmr: fraction.nullish(),
+  cum: decimalFromZero.nullish(),
+  tiers: tierListSchema.nullish(),
+  leverageTiers: listSchema(leverageTierSchema, { name: 'tiers', countMax: TIER_COUNT_MAX }).nullish(),
+};
 
-function decimalSchema(
-  expected: string,
-  isAcceptable: (value: MarginDecimal) => boolean,
-): z.ZodType<DecimalInput> {
-  return z.custom<DecimalInput>(
-    (value) => {
-      const decimal = decimalOf(value);
-      return decimal !== null && isWithinMagnitude(decimal) && isAcceptable(decimal);
-    },
-    { error: `expected ${expected}` },
-  );
-}
+const positionSchema: z.ZodType<WrittenPosition> = objectSchema({
+  symbol: symbolSchema,
+  side: choiceSchema<PositionSide>('long', 'short'),
+  qty: positiveDecimal,
+  multiplier: positiveDecimal.nullish(),
+  entry: positiveDecimal.nullish(),
+  mark: positiveDecimal,
+  mode: choiceSchema<MarginMode>('isolated', 'cross'),
+  margin: positiveDecimal.nullish(),
+  coinMargin: positiveDecimal.nullish(),
+  leverage: positiveDecimal.nullish(),
+  fundingRate: signedRate.nullish(),
+  ...rateShape,
+});
 
-const anyDecimal = decimalSchema('a decimal number', () => true);
-const positiveDecimal = decimalSchema('a positive decimal number', (value) => value.gt(0));
-const decimalFromZero = decimalSchema('a decimal number from 0 up', (value) => value.gte(0));
-const fraction = decimalSchema(
-  'a fraction from 0 up and below 1, such as 0.005 for 0.5 %',
-  (value) => value.gte(0) && value.lt(1),
-);
+const orderSchema: z.ZodType<OrderInput> = objectSchema({
+  symbol: symbolSchema,
+  side: choiceSchema<'buy' | 'sell'>('buy', 'sell'),
+  qty: positiveDecimal,
+  multiplier: positiveDecimal.nullish(),
+  price: positiveDecimal,
+  mark: positiveDecimal.nullish(),
+  leverage: positiveDecimal.nullish(),
+  ...rateShape,
+});
 
-function choiceSchema<Choice extends string>(first: Choice, second: Choice): z.ZodType<Choice> {
-  return z.enum([first, second], { error: `expected "${first}" or "${second}"` }) as z.ZodType<Choice>;
-}
+const closeOutSchema: z.ZodType<CloseOutInput> = objectSchema({
+  symbol: symbolSchema,
+  side: choiceSchema<PositionSide>('long', 'short').nullish(),
+  qty: positiveDecimal.nullish(),
+  price: positiveDecimal.nullish(),
+  bankruptcyAdjustment: decimalFromZero.nullish(),
+  spreadToMaintenanceRatio: decimalFromZero.nullish(),
+});
 
-const symbolSchema = z
-  .string({ error: 'expected a symbol such as "BTCUSDT"' })
-  .regex(/^[A-Za-z0-9:._-]{1,32}$/, { error: 'expected a symbol such as "BTCUSDT"' });
+const AMOUNT_ROUNDINGS = ['up', 'down', 'half-up', 'half-even'] as const;
 
-const tierSchema: z.ZodType<TierInput> = z.strictObject(
-  { floor: decimalFromZero, mmr: fraction, cum: decimalFromZero.nullish() },
-  { error: objectError('floor, mmr, cum') },
-);
-
-const positionSchema: z.ZodType<PositionInput> = z.strictObject(
-  {
-    symbol: symbolSchema,
-    side: choiceSchema<PositionSide>('long', 'short'),
-    qty: positiveDecimal,
-    entry: positiveDecimal,
-    mark: positiveDecimal,
-    mode: choiceSchema<MarginMode>('isolated', 'cross'),
-    margin: positiveDecimal.nullish(),
-    leverage: positiveDecimal.nullish(),
-    mmr: fraction.nullish(),
-    cum: decimalFromZero.nullish(),
-    tiers: listSchema(tierSchema, { name: 'tiers', countMax: TIER_COUNT_MAX }).nullish(),
-  },
-  { error: objectError('symbol, side, qty, entry, mark, mode, margin, leverage, mmr, cum, tiers') },
-);
+export const roundingSchema: z.ZodType<RoundingInput> = objectSchema({
+  tickSize: positiveDecimal.nullish(),
+  price: choiceSchema<PriceRounding>('towards-mark', ...AMOUNT_ROUNDINGS).nullish(),
+  amountStep: positiveDecimal.nullish(),
+  amount: choiceSchema<AmountRounding>(...AMOUNT_ROUNDINGS).nullish(),
+});
 
 /** The name of a preset stands for the object that names it. */
 const rulesSchema = z.preprocess(
   (value) => (typeof value === 'string' ? { preset: value } : value),
-  z.strictObject(
-    {
-      preset: z.string({ error: 'expected the name of a preset' }).nullish(),
-      maintenanceBasis: choiceSchema<MaintenanceBasis>('mark', 'entry').nullish(),
-      closingFee: fraction.nullish(),
-      trigger: choiceSchema<'inclusive' | 'strict'>('inclusive', 'strict').nullish(),
-    },
-    { error: objectError('preset, maintenanceBasis, closingFee, trigger') },
-  ),
+  objectSchema({
+    preset: z.string({ error: 'expected the name of a preset' }).nullish(),
+    contract: choiceSchema<ContractKind>('linear', 'inverse').nullish(),
+    positionMode: choiceSchema<'one-way' | 'hedge'>('one-way', 'hedge').nullish(),
+    maintenanceBasis: choiceSchema<MaintenanceBasis>('mark', 'entry').nullish(),
+    closingFee: fraction.nullish(),
+    trigger: choiceSchema<'inclusive' | 'strict'>('inclusive', 'strict').nullish(),
+    ordersInMaintenance: flagSchema.nullish(),
+    openingFee: share.nullish(),
+    rounding: roundingSchema.nullish(),
+  }),
 );
 
-const requestSchema: z.ZodType<MarginRequest> = z.strictObject(
-  {
-    rules: rulesSchema.nullish(),
-    wallet: anyDecimal,
-    positions: listSchema(positionSchema, { name: 'positions', countMax: POSITION_COUNT_MAX }),
-    target: symbolSchema.nullish(),
-  },
-  { error: objectError('rules, wallet, positions, target') },
-);
-
-function listSchema<Item>(
-  item: z.ZodType<Item>,
-  { name, countMax }: { readonly name: string; readonly countMax: number },
-): z.ZodType<Item[]> {
-  const error = `expected a list of 1 to ${countMax} ${name}`;
-  return z.array(item, { error }).min(1, { error }).max(countMax, { error });
-}
-
-function objectError(keys: string): (issue: { readonly code?: string | undefined }) => string {
-  return ({ code }) =>
-    code === 'unrecognized_keys' ? `expected no other keys than ${keys}` : `expected an object with ${keys}`;
-}
-
-const GOT_LENGTH_MAX = 60;
-
-function quoted(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? typeof value);
-  return text.length > GOT_LENGTH_MAX ? `${text.slice(0, GOT_LENGTH_MAX)}…` : text;
-}
-
-function pathText(path: readonly PropertyKey[]): string {
-  if (path.length === 0) return 'input';
-  return path.reduce<string>((text, key) => {
-    if (typeof key === 'number') return `${text}[${key}]`;
-    return text === '' ? String(key) : `${text}.${String(key)}`;
-  }, '');
-}
-
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((current, key) => {
-    return current !== null && typeof current === 'object' ? Reflect.get(current, key) : undefined;
-  }, value);
-}
-
-/** One line: where, what was expected, what came. */
-export function faultLine(path: readonly PropertyKey[], expected: string, root: unknown): string {
-  return `${pathText(path)}: ${expected}, got ${quoted(valueAt(root, path))}`;
-}
-
-export type CheckedShape =
-  | { readonly isParsed: true; readonly request: MarginRequest }
-  | { readonly isParsed: false; readonly faults: readonly string[] };
-
-/** Checks the shape alone: kinds, keys, ranges of single numbers. */
-export function checkShape(value: unknown): CheckedShape {
-  const result = requestSchema.safeParse(value);
-  if (result.success) return { isParsed: true, request: result.data };
-  const faults = result.error.issues.map((issue) => {
-    const keys = issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : null;
-    if (keys !== null) return `${pathText(issue.path)}: ${issue.message}, got ${keys}`;
-    return faultLine(issue.path, issue.message, value);
-  });
-  return { isParsed: false, faults };
-}
+/** What a request about an account may say. */
+export const accountRequestSchema: z.ZodType<WrittenRequest> = objectSchema({
+  kind: z.literal('account').nullish(),
+  rules: rulesSchema.nullish(),
+  wallet: anyDecimal.nullish(),
+  quoteBalance: anyDecimal.nullish(),
+  positions: listSchema(positionSchema, { name: 'positions', countMax: POSITION_COUNT_MAX }),
+  orders: listSchema(orderSchema, { name: 'orders', countMax: ORDER_COUNT_MAX }).nullish(),
+  closeOut: closeOutSchema.nullish(),
+  target: symbolSchema.nullish(),
+}) as z.ZodType<WrittenRequest>;

@@ -22,6 +22,10 @@ const tiers = [
 ];
 const { mmr: _mmr, ...unrated } = position;
 
+const ACCOUNT_KEYS = 'kind, rules, wallet, quoteBalance, positions, orders, closeOut, target';
+const POSITION_KEYS =
+  'symbol, side, qty, multiplier, entry, mark, mode, margin, coinMargin, leverage, fundingRate, mmr, cum, tiers, leverageTiers';
+
 function faultsOf(value: unknown, catalogue?: PresetCatalogue): readonly string[] {
   const parsed = parseMarginRequest(value, catalogue);
   return parsed.isParsed ? [] : parsed.faults;
@@ -40,8 +44,8 @@ test('numbers may be numbers or decimal strings, and null says nothing', () => {
 
 describe('a wrong request is refused with the path, what was expected and what came', () => {
   const cases: readonly (readonly [unknown, string])[] = [
-    [null, 'input: expected an object with rules, wallet, positions, target, got null'],
-    [[], 'input: expected an object with rules, wallet, positions, target, got []'],
+    [null, `input: expected an object with ${ACCOUNT_KEYS}, got null`],
+    [[], `input: expected an object with ${ACCOUNT_KEYS}, got []`],
     [{ positions: [position] }, 'wallet: expected a decimal number, got nothing'],
     [{ ...request, wallet: '1e3' }, 'wallet: expected a decimal number, got "1e3"'],
     [{ ...request, wallet: '1,000' }, 'wallet: expected a decimal number, got "1,000"'],
@@ -63,7 +67,7 @@ describe('a wrong request is refused with the path, what was expected and what c
     [withPosition({ cum: -5 }), 'positions[0].cum: expected a decimal number from 0 up, got -5'],
     [
       withPosition({ quantity: 2 }),
-      'positions[0]: expected no other keys than symbol, side, qty, entry, mark, mode, margin, leverage, mmr, cum, tiers, got quantity',
+      `positions[0]: expected no other keys than ${POSITION_KEYS}, got quantity`,
     ],
     [
       { ...request, rules: { maintenanceBasis: 'last' } },

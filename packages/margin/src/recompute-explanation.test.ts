@@ -1,108 +1,60 @@
-/** Every explanation can be recomputed from its own text: the reader below knows arithmetic, not margin. */
+/** Every explanation can be recomputed from its own text, whatever was asked. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MarginDecimal } from './decimal.ts';
 import { explainMargin } from './explain-margin.ts';
-import type { ExplainTerm } from './explanation.ts';
+import { type ExplainTerm, Explanation } from './explanation.ts';
+import { recompute } from './formula-reader.fixture.ts';
 import { explainInverseIsolated } from './inverse-isolated.ts';
 import { anyAccount } from './margin-accounts.fixture.ts';
+import { answerMarginQuestion, type MarginAnswer, parseMarginQuestion } from './margin-question.ts';
 import { explainOrderCost } from './order-cost.ts';
-import { DERIVED_VECTORS, OPEN_SOURCE_VECTORS, PUBLISHED_VECTORS } from './vectors/index.ts';
+import {
+  CLOSE_OUT_VECTORS,
+  CONTRACT_VECTORS,
+  DERIVED_VECTORS,
+  FIGURE_VECTORS,
+  OPEN_SOURCE_VECTORS,
+  PUBLISHED_VECTORS,
+} from './vectors/index.ts';
 
-const TOKEN = /\s*(\d+(?:\.\d+)?|[+−×÷(),]|max)/y;
-
-function tokensOf(text: string): string[] {
-  const tokens: string[] = [];
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < text.length) {
-    const start = TOKEN.lastIndex;
-    const token = TOKEN.exec(text)?.[1];
-    if (token === undefined) throw new Error(`cannot read "${text.slice(start)}" in "${text}"`);
-    tokens.push(token);
-  }
-  return tokens;
+function answerTo(request: unknown): MarginAnswer {
+  const parsed = parseMarginQuestion(request);
+  if (!parsed.isParsed) throw new Error(parsed.faults.join('\n'));
+  return answerMarginQuestion(parsed.question);
 }
 
-/** Recursive descent over `sum := product ((+|−) product)*`, `product := atom ((×|÷) atom)*`. */
-function evaluate(text: string): MarginDecimal {
-  const tokens = tokensOf(text);
-  let place = 0;
-  const take = (): string => tokens[place++] ?? '';
-  const atom = (): MarginDecimal => {
-    const token = take();
-    if (token === '−') return atom().neg();
-    if (token === '(') {
-      const value = sum();
-      expect(take()).toBe(')');
-      return value;
-    }
-    if (token === 'max') {
-      expect(take()).toBe('(');
-      const left = sum();
-      expect(take()).toBe(',');
-      const right = sum();
-      expect(take()).toBe(')');
-      return MarginDecimal.max(left, right);
-    }
-    return new MarginDecimal(token);
-  };
-  const product = (): MarginDecimal => {
-    let value = atom();
-    while (tokens[place] === '×' || tokens[place] === '÷') {
-      value = take() === '×' ? value.mul(atom()) : value.div(atom());
-    }
-    return value;
-  };
-  const sum = (): MarginDecimal => {
-    let value = product();
-    while (tokens[place] === '+' || tokens[place] === '−') {
-      value = take() === '+' ? value.add(product()) : value.sub(product());
-    }
-    return value;
-  };
-  const value = sum();
-  expect(place).toBe(tokens.length);
-  return value;
-}
-
-/** Puts the values of earlier terms in place of their names, longest name first. */
-function withNumbers(formula: string, earlier: ReadonlyMap<string, string>): string {
-  const names = [...earlier.keys()].sort((left, right) => right.length - left.length);
-  return names.reduce((text, name) => {
-    const value = (earlier.get(name) ?? '').replace('-', '−');
-    return text.replaceAll(name, `(${value})`);
-  }, formula);
-}
-
-/** Recomputes all derived terms and says how many there were. */
-function recompute(terms: readonly ExplainTerm[]): number {
-  const earlier = new Map<string, string>();
-  let count = 0;
-  for (const { term, formula, value } of terms) {
-    if (formula.startsWith('because: ')) continue;
-    if (!formula.startsWith('given: ')) {
-      const recomputed = evaluate(withNumbers(formula, earlier));
-      // Terms are printed with 20 digits; what cancels may leave fewer.
-      const tolerance = MarginDecimal.max(1, recomputed.abs()).mul('1e-12');
-      expect(recomputed.sub(value).abs().lte(tolerance), `${term} = ${formula}`).toBe(true);
-      count += 1;
-    }
-    earlier.set(term, value);
-  }
-  return count;
-}
+const printed = (terms: readonly ExplainTerm[], name: string) =>
+  terms.find(({ term }) => term === name)?.value;
 
 describe('an explanation leads from what is given to every result', () => {
-  const vectors = [...PUBLISHED_VECTORS, ...OPEN_SOURCE_VECTORS, ...DERIVED_VECTORS];
+  const accounts = [
+    ...PUBLISHED_VECTORS,
+    ...OPEN_SOURCE_VECTORS,
+    ...DERIVED_VECTORS,
+    ...CONTRACT_VECTORS,
+    ...CLOSE_OUT_VECTORS,
+  ];
 
-  test.each(vectors)('$id', ({ request }) => {
-    for (const { explain, liquidationPrice, bankruptcyPrice, equity } of explainMargin(request).positions) {
+  test.each(accounts)('$id', ({ request }) => {
+    const answer = answerTo(request);
+    if (answer.kind !== 'account') throw new Error('expected an account');
+    for (const { explain, liquidationPrice, bankruptcyPrice, equity } of answer.positions) {
       expect(recompute(explain)).toBeGreaterThan(5);
-      const printed = (name: string) => explain.find(({ term }) => term === name)?.value;
-      expect(printed('equity')).toBe(equity);
-      expect(printed('liquidation price')).toBe(liquidationPrice ?? 'never');
-      expect(printed('bankruptcy price')).toBe(bankruptcyPrice ?? 'never');
+      expect(printed(explain, 'equity')).toBe(equity);
+      expect(printed(explain, 'liquidation price')).toBe(liquidationPrice ?? 'never');
+      expect(printed(explain, 'bankruptcy price')).toBe(bankruptcyPrice ?? 'never');
     }
+    if (answer.closeOut !== undefined) {
+      expect(recompute(answer.closeOut.explain)).toBeGreaterThan(2);
+      expect(printed(answer.closeOut.explain, 'bankruptcy quote')).toBe(answer.closeOut.bankruptcyQuote);
+    }
+  });
+
+  test.each(FIGURE_VECTORS)('$id', ({ request }) => {
+    const answer = answerTo(request);
+    if (answer.kind === 'account') throw new Error('expected a figure');
+    expect(recompute(answer.explain)).toBeGreaterThan(0);
   });
 
   test('random accounts with tiers, fees and both bases', () => {
@@ -110,6 +62,28 @@ describe('an explanation leads from what is given to every result', () => {
       fc.property(anyAccount, (account) => {
         for (const { explain } of explainMargin({ ...account }).positions) recompute(explain);
       }),
+    );
+  });
+
+  test('random accounts of inverse contracts, and of hedged pairs with funding', () => {
+    fc.assert(
+      fc.property(
+        anyAccount,
+        fc.constantFrom('linear', 'inverse'),
+        ({ rules, wallet, positions }, contract) => {
+          const legs = positions.flatMap((position) => [
+            { ...position, mode: 'cross', fundingRate: '0.0003' },
+            { ...position, mode: 'cross', side: position.side === 'long' ? 'short' : 'long', entry: '17.5' },
+          ]);
+          const answer = answerTo({
+            rules: { ...rules, contract, positionMode: 'hedge' },
+            wallet,
+            positions: legs,
+          });
+          if (answer.kind !== 'account') throw new Error('expected an account');
+          for (const { explain } of answer.positions) recompute(explain);
+        },
+      ),
     );
   });
 
@@ -126,4 +100,13 @@ describe('an explanation leads from what is given to every result', () => {
     const order = { side: 'sell', orderPrice: 100, markPrice: 101, quantity: 3, leverage: 5 } as const;
     expect(recompute(explainOrderCost(order).explain)).toBe(3);
   });
+});
+
+test('a term that does not follow from its formula is found', () => {
+  const explanation = new Explanation();
+  const three = explanation.given('three', 'here', new MarginDecimal(3));
+  explanation.derived('six', 'three × 2', three.mul(2));
+  expect(recompute(explanation.terms)).toBe(1);
+  explanation.derived('seven', 'three × 2', three.mul(2).add(1));
+  expect(() => recompute(explanation.terms)).toThrow();
 });

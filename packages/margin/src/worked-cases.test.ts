@@ -113,11 +113,29 @@ test('the available balance is equity less initial margins, and never below 0', 
   // Equity 1,000 − 500; margins (4,500 + 1,000) / 20 = 275.
   const report = explainMargin({ wallet: 1_000, positions: positions(20) });
   expect(report.account).toEqual({
+    contract: 'linear',
     wallet: '1000',
     isolatedMargin: '0',
     crossEquity: '500',
     crossMaintenanceMargin: '27.5',
+    crossMarginRatio: '0.055',
+    claimedMargin: '275',
     available: '225',
   });
   expect(explainMargin({ wallet: 1_000, positions: positions(10) }).account.available).toBe('0');
+});
+
+test('funding leaves the wallet: a cross long of 5,000 pays 5, an isolated short of 1,000 receives 1', () => {
+  const { account, positions } = explainMargin({
+    wallet: 1_000,
+    positions: [
+      { ...held('BTC', 5_000, '1'), mode: 'cross', fundingRate: '0.001' },
+      { ...held('ETH', -1_000, '1'), mode: 'isolated', margin: 200, fundingRate: '0.001' },
+    ],
+  });
+  expect(account).toMatchObject({ wallet: '996', isolatedMargin: '201', crossEquity: '795' });
+  expect(positions.map(({ fundingPaid, equity }) => [fundingPaid, equity])).toEqual([
+    ['5', '795'],
+    ['-1', '201'],
+  ]);
 });

@@ -1,9 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { marginPreset, parseMarginRequest, reportMargin } from '@spillway/margin';
+import {
+  answerFigureQuestion,
+  type MarginQuestion,
+  marginPreset,
+  parseMarginQuestion,
+  reportMargin,
+} from '@spillway/margin';
 import { systemReason } from '@spillway/run-directory';
 import { SPILLWAY_HOUSE } from '@spillway/venues';
 import { wrongInput } from '../command-error.ts';
 import { engineLiquidationPrices } from '../engine-liquidation-price.ts';
+import { figureText } from '../figure-text.ts';
 import { parseJson } from '../json-text.ts';
 import { marginText, withEngineAnswers } from '../margin-text.ts';
 
@@ -13,16 +20,25 @@ export interface MarginOptions {
   readonly json: boolean;
 }
 
-/** `spillway margin [FILE|-]`: margins and liquidation prices of an account, with the calculation. */
+/** `spillway margin [FILE|-]`: an account, or a figure of another kind, with the calculation. */
 export function marginCommand(file: string | undefined, options: MarginOptions): void {
   const place = file === undefined || file === '-' ? 'standard input' : file;
   const value = parseJson(readInput(file), place);
   const presets = { [SPILLWAY_HOUSE.name]: marginPreset(SPILLWAY_HOUSE) };
-  const parsed = parseMarginRequest(value, { presets, defaultName: SPILLWAY_HOUSE.name });
+  const parsed = parseMarginQuestion(value, { presets, defaultName: SPILLWAY_HOUSE.name });
   if (!parsed.isParsed) throw wrongInput(parsed.faults.map((fault) => `${place}: ${fault}`).join('\n'));
-  const answers = engineLiquidationPrices(parsed.account, SPILLWAY_HOUSE);
-  const report = withEngineAnswers(reportMargin(parsed.account), answers);
-  process.stdout.write(`${options.json ? JSON.stringify(report, null, 2) : marginText(report)}\n`);
+  const { answer, text } = answered(parsed.question);
+  process.stdout.write(`${options.json ? JSON.stringify(answer, null, 2) : text()}\n`);
+}
+
+function answered(question: MarginQuestion): { readonly answer: object; readonly text: () => string } {
+  if (question.kind !== 'account') {
+    const figure = answerFigureQuestion(question);
+    return { answer: figure, text: () => figureText(figure) };
+  }
+  const answers = engineLiquidationPrices(question.account, SPILLWAY_HOUSE);
+  const report = withEngineAnswers(reportMargin(question.account), answers);
+  return { answer: { kind: question.kind, ...report }, text: () => marginText(report) };
 }
 
 function readInput(file: string | undefined): string {
