@@ -1,4 +1,5 @@
-import { mulDivCeil, mulDivFloor, PPM, type TradingBand } from '@spillway/protocol';
+import type { TradingBand } from '@spillway/protocol';
+import { priceEdgeTicks } from '../contract/price-edge.ts';
 import type { Direction } from '../direction.ts';
 
 /** What the band of an instrument is drawn around, and since when. */
@@ -21,16 +22,11 @@ export function renewedReference(
   return reference;
 }
 
-/**
- * The furthest price at which an order of a direction may trade: `reference × (1 ± width)`, rounded towards the
- * reference, within the prices of the instrument.
- */
+/** The furthest price at which an order of a direction may trade (rule H3). */
 export function tradingBandEdgeTicks(
   band: TradingBand,
   referenceTicks: number,
   order: { readonly direction: Direction; readonly priceTicksMax: number },
 ): number {
-  return order.direction === 1
-    ? Math.min(order.priceTicksMax, mulDivFloor(referenceTicks, PPM + band.widthPpm, PPM))
-    : Math.max(1, mulDivCeil(referenceTicks, PPM - band.widthPpm, PPM));
+  return priceEdgeTicks(referenceTicks, band.widthPpm, order);
 }
