@@ -16,30 +16,40 @@ interface Profit {
 }
 
 /** Cross positions of an account: each its own profit, all together no more than net profit and equity. */
-function crossProfits(market: Market, slot: number): Profit[] {
-  const parts = market.instruments
-    .map((instrument) => ({ instrument, row: market.positions.row(slot, instrument.id) }))
-    .filter(({ row }) => !market.positions.isIsolated(row))
-    .map(({ instrument, row }) => ({ instrument, pnlMicros: unrealisedMicros(market, instrument, row) }));
-  const netMicros = parts.reduce((sum, part) => sum + part.pnlMicros, 0);
+function addCrossProfits(market: Market, slot: number, profits: Profit[]): void {
+  const { positions } = market;
+  let netMicros = 0;
+  for (const instrument of market.instruments) {
+    const row = positions.row(slot, instrument.id);
+    if (!positions.isIsolated(row)) netMicros += unrealisedMicros(market, instrument, row);
+  }
+  if (netMicros <= 0) return;
   let leftMicros = Math.max(0, Math.min(netMicros, crossEquityMicros(market, slot)));
-  const profits: Profit[] = [];
-  for (const { instrument, pnlMicros } of parts) {
-    const amountMicros = Math.min(leftMicros, Math.max(0, pnlMicros));
+  for (const instrument of market.instruments) {
+    const row = positions.row(slot, instrument.id);
+    if (positions.isIsolated(row)) continue;
+    const amountMicros = Math.min(leftMicros, Math.max(0, unrealisedMicros(market, instrument, row)));
     if (amountMicros > 0) profits.push({ slot, instrument, amountMicros });
     leftMicros -= amountMicros;
   }
-  return profits;
 }
 
-function isolatedProfits(market: Market, slot: number): Profit[] {
-  const profits: Profit[] = [];
+function addIsolatedProfits(market: Market, slot: number, profits: Profit[]): void {
   for (const instrument of market.instruments) {
     const row = market.positions.row(slot, instrument.id);
     if (!market.positions.isIsolated(row)) continue;
     const pnlMicros = unrealisedMicros(market, instrument, row);
     const amountMicros = Math.min(pnlMicros, isolatedEquityMicros(market, instrument, row));
     if (amountMicros > 0) profits.push({ slot, instrument, amountMicros });
+  }
+}
+
+/** Every profit of the market, by account number; of an account first those in cross, then by instrument number. */
+function profitsByAccount(market: Market): Profit[] {
+  const profits: Profit[] = [];
+  for (const slot of market.accounts.slotsById()) {
+    addCrossProfits(market, slot, profits);
+    addIsolatedProfits(market, slot, profits);
   }
   return profits;
 }
@@ -69,8 +79,7 @@ function takeProfit(market: Market, liquidation: Liquidation, from: Profit): voi
  * @returns how much they bore
  */
 function socialise(market: Market, liquidation: Liquidation, deficitMicros: number): number {
-  const slots = market.accounts.slotsById();
-  const profits = slots.flatMap((slot) => [...crossProfits(market, slot), ...isolatedProfits(market, slot)]);
+  const profits = profitsByAccount(market);
   const totalMicros = profits.reduce((sum, profit) => sum + profit.amountMicros, 0);
   if (totalMicros === 0) return 0;
   const bornMicros = Math.min(deficitMicros, totalMicros);
