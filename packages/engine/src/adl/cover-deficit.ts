@@ -20,6 +20,7 @@ interface Profit {
 function addCrossProfits(market: Market, slot: number, profits: Profit[]): void {
   const { positions } = market;
   const netMicros = market.margins.unrealisedMicros(slot);
+  if (netMicros <= 0) return;
   let leftMicros = Math.max(0, Math.min(netMicros, crossEquityMicros(market, slot)));
   for (let row = positions.firstRow(slot); row !== NO_ROW && leftMicros > 0; row = positions.nextRow(row)) {
     if (positions.isIsolated(row)) continue;
@@ -41,6 +42,16 @@ function addIsolatedProfits(market: Market, slot: number, profits: Profit[]): vo
     const amountMicros = Math.min(pnlMicros, isolatedEquityMicros(market, instrument, row));
     if (amountMicros > 0) profits.push({ slot, instrument, amountMicros });
   }
+}
+
+/** Every profit of the market, by account number; of an account first those in cross, then by instrument number. */
+function profitsByAccount(market: Market): Profit[] {
+  const profits: Profit[] = [];
+  for (const slot of market.accounts.slotsById()) {
+    addCrossProfits(market, slot, profits);
+    addIsolatedProfits(market, slot, profits);
+  }
+  return profits;
 }
 
 /**
@@ -68,11 +79,7 @@ function takeProfit(market: Market, liquidation: Liquidation, from: Profit): voi
  * @returns how much they bore
  */
 function socialise(market: Market, liquidation: Liquidation, deficitMicros: number): number {
-  const profits: Profit[] = [];
-  for (const slot of market.accounts.slotsById()) {
-    addCrossProfits(market, slot, profits);
-    addIsolatedProfits(market, slot, profits);
-  }
+  const profits = profitsByAccount(market);
   const totalMicros = profits.reduce((sum, profit) => sum + profit.amountMicros, 0);
   if (totalMicros === 0) return 0;
   const bornMicros = Math.min(deficitMicros, totalMicros);

@@ -32,21 +32,31 @@ interface Offer {
   readonly instrument: InstrumentState;
   readonly direction: Direction;
   readonly priceTicks: number;
+  /** What the fund is worth, and the notional of its inventory, before it takes anything. */
+  readonly equityMicros: number;
+  readonly inventoryMicros: number;
+}
+
+/** Just below 2^53: no notional is larger, so that a limit beyond it is none. */
+const NOTIONAL_MICROS_MAX = 9_000_000_000_000_000;
+
+function isWithinShare(notionalMicros: number, equityMicros: number, sharePpm: number): boolean {
+  if ((equityMicros / PPM) * sharePpm > NOTIONAL_MICROS_MAX) return true;
+  return notionalMicros <= mulDivFloor(equityMicros, sharePpm, PPM);
 }
 
 /** Whether the fund may take so many lots: solvent at mark, and not too full afterwards (rule I2). */
 function isBearable(market: Market, offer: Offer, lots: number): boolean {
-  const { instrument, direction, priceTicks } = offer;
-  const gainMicros = direction * valueMicros(instrument, lots, instrument.markTicks - priceTicks);
-  const equityMicros = fundEquityMicros(market) + gainMicros;
+  const { instrument, direction } = offer;
+  const gainMicros = direction * valueMicros(instrument, lots, instrument.markTicks - offer.priceTicks);
+  const equityMicros = offer.equityMicros + gainMicros;
   if (equityMicros < 0) return false;
   const lotsAfter = instrument.inventoryLots + direction * lots;
   if (Math.abs(lotsAfter) > positionLotsMax(instrument.specification)) return false;
   if (Math.abs(lotsAfter) <= Math.abs(instrument.inventoryLots)) return true;
   const addedLots = Math.abs(lotsAfter) - Math.abs(instrument.inventoryLots);
-  const notionalMicros =
-    inventoryNotionalMicros(market) + valueMicros(instrument, addedLots, instrument.markTicks);
-  return notionalMicros <= mulDivFloor(equityMicros, market.rules.insuranceInventoryPpmMax, PPM);
+  const notionalMicros = offer.inventoryMicros + valueMicros(instrument, addedLots, instrument.markTicks);
+  return isWithinShare(notionalMicros, equityMicros, market.rules.insuranceInventoryPpmMax);
 }
 
 /** The most lots of an offer that the fund may take, found by halving. */
@@ -70,7 +80,14 @@ export function takeOver(
   const { instrument, priceTicks } = at;
   const held = heldLots(market, liquidation, instrument);
   const direction = signOf(held);
-  const lots = bearableLots(market, { instrument, direction, priceTicks }, Math.abs(held));
+  const offer = {
+    instrument,
+    direction,
+    priceTicks,
+    equityMicros: fundEquityMicros(market),
+    inventoryMicros: inventoryNotionalMicros(market),
+  };
+  const lots = bearableLots(market, offer, Math.abs(held));
   if (lots === 0) return;
   const close = { instrument, lots, priceTicks, stage: 'insurance', counterpartyAccountId: 0 } as const;
   liquidation.insurancePaidMicros += burdenMicros({ ...close, positionDirection: direction });

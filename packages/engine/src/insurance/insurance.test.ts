@@ -45,6 +45,8 @@ test('I2 the fund takes what leaves it solvent and within its share of inventory
     // 40 x ≤ 900 − 55 x, x ≤ 9.4736.
     { fund: 900, sharePpm: 1_000_000, ticks: 4_000, lots: 9_473 },
     { fund: 900, sharePpm: 0, ticks: 4_000, lots: 0 },
+    // The largest fund at the largest share: a limit that no integer holds.
+    { fund: 1_000_000_000, sharePpm: 1_000_000_000, ticks: 4_000, lots: 10_000 },
   ];
   for (const { fund, sharePpm, ticks, lots } of cases) {
     const bench = market(fund, { insuranceInventoryPpmMax: ratePpm(sharePpm) });

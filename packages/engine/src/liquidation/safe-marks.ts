@@ -21,16 +21,17 @@ import { tierOf } from '../margin/margin-math.ts';
 const ROUNDING_SHARE = 1e-12;
 
 /**
- * What the marks may cost before somebody looks again; below zero when nothing may be. One micro stays above
- * maintenance, and one for each tier: their amounts are whole micros, so that maintenance may jump by less than one
- * where a tier begins, and by less than one more because it is rounded up.
+ * What the marks may cost before somebody looks again; below zero when nothing may be. Maintenance can jump by less
+ * than one micro where a tier begins, because the amounts of tiers are whole micros, and by less than one more because
+ * it is rounded up: with a micro set aside for each tier some excess is left at every mark within the bounds, and it
+ * is a whole micro.
  * @param tierCount - tiers of the instruments of all positions behind which the margin stands
  */
 export function budgetMicrosOf(
   margin: { readonly equityMicros: number; readonly maintenanceMicros: number },
   tierCount: number,
 ): number {
-  return margin.equityMicros - margin.maintenanceMicros - 1 - tierCount;
+  return margin.equityMicros - margin.maintenanceMicros - tierCount;
 }
 
 /**

@@ -3,8 +3,8 @@
  * index, a trade those whom it touched.
  */
 import type { InstrumentState } from '../instrument-state.ts';
-import type { Market } from '../market.ts';
-import { isAnythingDue } from './due-accounts.ts';
+import { instrumentAt, type Market } from '../market.ts';
+import { isAnythingDue, isCrossDue, isIsolatedDue } from './due-accounts.ts';
 import { fileCross, fileIsolated, fileStaleAccounts } from './file-account.ts';
 import type { Touch } from './touched-accounts.ts';
 
@@ -48,12 +48,21 @@ export function dueByMark(
   return due === null ? NOBODY : byAccount(market, due);
 }
 
+/** A trade changes one position and the wallet: only an account touched on several instruments is looked at in full. */
+function isTouchDue(market: Market, place: number): boolean {
+  const { touched, positions } = market;
+  const slot = touched.slotAt(place);
+  if (touched.isOnSeveral(place)) return isAnythingDue(market, slot);
+  const instrument = instrumentAt(market, touched.instrumentIdAt(place));
+  return isIsolatedDue(market, instrument, positions.row(slot, instrument.id)) || isCrossDue(market, slot);
+}
+
 /** The accounts that are due among those touched since the last call, by account number. */
 export function dueByTouch(market: Market): readonly Touch[] {
   const { touched } = market;
   let due: Touch[] | null = null;
   for (let place = 0; place < touched.count; place += 1) {
-    if (!isAnythingDue(market, touched.slotAt(place))) continue;
+    if (!isTouchDue(market, place)) continue;
     due ??= [];
     due.push(touched.touchAt(place));
   }

@@ -8,6 +8,7 @@ test('C3 of each account the latest touch stays, and nothing once all were taken
   for (let slot = 0; slot < 128; slot += 1)
     touched.add(slot, 1, { causeSequence: 500 + slot, liquidationId: 9 });
   expect(touched.count).toBe(128);
+  expect(touched.isOnSeveral(70)).toBe(true);
   expect(touched.touchAt(70)).toEqual({
     slot: 70,
     instrumentId: 1,
@@ -18,6 +19,8 @@ test('C3 of each account the latest touch stays, and nothing once all were taken
   touched.clear();
   expect(touched.isEmpty).toBe(true);
   touched.add(70, 2, { causeSequence: 900, liquidationId: 0 });
+  touched.add(70, 2, { causeSequence: 900, liquidationId: 0 });
   expect(touched.count).toBe(1);
+  expect(touched.isOnSeveral(0)).toBe(false);
   expect(touched.touchAt(0)).toMatchObject({ slot: 70, instrumentId: 2, causeSequence: 900 });
 });

@@ -1,4 +1,4 @@
-import { floatAt, grownFloats, grownInts, intAt } from '../columns.ts';
+import { byteAt, floatAt, grownBytes, grownFloats, grownInts, intAt } from '../columns.ts';
 
 /** Why an account may have become due: the event, the instrument, and the forced sale or shock behind it. */
 export interface Touch {
@@ -22,6 +22,8 @@ export class TouchedAccounts {
   #instrumentIds: Int32Array = new Int32Array(TOUCHES_AT_START);
   #causeSequences: Float64Array = new Float64Array(TOUCHES_AT_START);
   #liquidationIds: Int32Array = new Int32Array(TOUCHES_AT_START);
+  /** 1 when the account was touched on more than one instrument. */
+  #severalFlags: Uint8Array = new Uint8Array(TOUCHES_AT_START);
   #count = 0;
   /** By account slot: its touch, plus one. */
   #places: Int32Array = new Int32Array(TOUCHES_AT_START);
@@ -38,13 +40,25 @@ export class TouchedAccounts {
     return intAt(this.#slots, place);
   }
 
+  instrumentIdAt(place: number): number {
+    return intAt(this.#instrumentIds, place);
+  }
+
+  isOnSeveral(place: number): boolean {
+    return byteAt(this.#severalFlags, place) === 1;
+  }
+
   /** @param cause - the event that changed the account, and the liquidation whose forced trade it was (0 for none) */
   add(
     slot: number,
     instrumentId: number,
     cause: { readonly causeSequence: number; readonly liquidationId: number },
   ): void {
+    const countBefore = this.#count;
     const place = this.#placeOf(slot);
+    const isNew = place === countBefore;
+    if (isNew) this.#severalFlags[place] = 0;
+    else if (intAt(this.#instrumentIds, place) !== instrumentId) this.#severalFlags[place] = 1;
     this.#instrumentIds[place] = instrumentId;
     this.#causeSequences[place] = cause.causeSequence;
     this.#liquidationIds[place] = cause.liquidationId;
@@ -53,7 +67,7 @@ export class TouchedAccounts {
   touchAt(place: number): Touch {
     return {
       slot: this.slotAt(place),
-      instrumentId: intAt(this.#instrumentIds, place),
+      instrumentId: this.instrumentIdAt(place),
       causeSequence: floatAt(this.#causeSequences, place),
       parentLiquidationId: intAt(this.#liquidationIds, place),
       shockSequence: 0,
@@ -85,5 +99,6 @@ export class TouchedAccounts {
     this.#instrumentIds = grownInts(this.#instrumentIds, length);
     this.#causeSequences = grownFloats(this.#causeSequences, length);
     this.#liquidationIds = grownInts(this.#liquidationIds, length);
+    this.#severalFlags = grownBytes(this.#severalFlags, length);
   }
 }
