@@ -14,6 +14,7 @@ import {
   type OpenOrderView,
   type OrderId,
   orderId,
+  type PlaceOrder,
   type PositionView,
   type PriceTicks,
   priceTicks,
@@ -45,12 +46,12 @@ import { readSnapshot } from './snapshot/read-snapshot.ts';
 import { writeSnapshot } from './snapshot/write-snapshot.ts';
 import { fundInsurance, listInstrument, recordShock, setMarketRules } from './venue-commands.ts';
 
-/** Commands that name an account, and those that name an instrument besides. */
-type AccountCommand = Exclude<Extract<Command, { accountId: AccountId }>, { kind: 'OpenAccount' }>;
-type InstrumentCommand = Exclude<
-  AccountCommand,
-  { kind: 'Deposit' | 'Withdraw' | 'CancelOrder' | 'CancelAllOrders' }
+/** Commands that name an account, and those that name an instrument besides; orders have a way of their own. */
+type AccountCommand = Exclude<
+  Extract<Command, { accountId: AccountId }>,
+  { kind: 'OpenAccount' | 'PlaceOrder' | 'CancelOrder' }
 >;
+type InstrumentCommand = Exclude<AccountCommand, { kind: 'Deposit' | 'Withdraw' | 'CancelAllOrders' }>;
 
 /** What executing a command comes to: null when it is accepted, else why it is refused. */
 type Outcome = RejectCode | null;
@@ -59,7 +60,18 @@ const CANCELLED: OrderClosing = { reason: 'cancelled', causeSequence: 0 };
 /** `drainDueAccounts` finds out itself whom a command has touched. */
 const NOBODY: readonly Touch[] = [];
 
-function cancelOrder(market: Market, command: CancelOrder, slot: number): Outcome {
+function placeOrderOf(market: Market, command: PlaceOrder): Outcome {
+  const slot = market.accounts.slotOf(command.accountId);
+  if (slot === NO_SLOT) return 'ACCOUNT_UNKNOWN';
+  const instrument = market.instruments[command.instrumentId];
+  if (instrument === undefined) return 'INSTRUMENT_UNKNOWN';
+  market.matching.taker.accountSlot = slot;
+  return placeOrder(market, instrument, command);
+}
+
+function cancelOrder(market: Market, command: CancelOrder): Outcome {
+  const slot = market.accounts.slotOf(command.accountId);
+  if (slot === NO_SLOT) return 'ACCOUNT_UNKNOWN';
   const order = market.orders.slotOf(command.orderId);
   if (order === NO_SLOT || market.orders.accountSlot(order) !== slot) return 'ORDER_UNKNOWN';
   closeRestingOrder(market, order, CANCELLED);
@@ -99,16 +111,16 @@ class MarketEngine implements Engine {
   apply(command: Command): ApplyResult {
     if (this.#isApplying) return this.#refuseWhileApplying(command);
     this.#isApplying = true;
-    const { events, matching, touched } = this.market;
-    events.moveTimeTo(command.timeMs);
-    matching.taker.orderId = 0;
+    const { market } = this;
+    market.events.moveTimeTo(command.timeMs);
+    market.matching.taker.orderId = 0;
     const code = this.#execute(command);
     if (code !== null) this.#tellRejected(command, code);
-    else if (!touched.isEmpty) drainDueAccounts(this.market, NOBODY);
+    else if (!market.touched.isEmpty) drainDueAccounts(market, NOBODY);
     // After a broken invariant this line is not reached: the market stays shut.
     this.#isApplying = false;
     if (code !== null) return this.#refusal(code);
-    this.#accepted.orderId = orderId(matching.taker.orderId);
+    this.#accepted.orderId = orderId(market.matching.taker.orderId);
     return this.#accepted;
   }
 
@@ -121,6 +133,10 @@ class MarketEngine implements Engine {
   #execute(command: Command): Outcome {
     const { market } = this;
     switch (command.kind) {
+      case 'PlaceOrder':
+        return placeOrderOf(market, command);
+      case 'CancelOrder':
+        return cancelOrder(market, command);
       case 'SetMarketRules':
         return setMarketRules(market, command);
       case 'ListInstrument':
@@ -147,8 +163,6 @@ class MarketEngine implements Engine {
         return deposit(market, command, slot);
       case 'Withdraw':
         return withdraw(market, command, slot);
-      case 'CancelOrder':
-        return cancelOrder(market, command, slot);
       case 'CancelAllOrders':
         return cancelAllOrders(market, command, slot);
       default:
@@ -162,8 +176,6 @@ class MarketEngine implements Engine {
     if (instrument === undefined) return 'INSTRUMENT_UNKNOWN';
     const at = { slot, instrument };
     switch (command.kind) {
-      case 'PlaceOrder':
-        return placeOrder(market, command, at);
       case 'SetMarginMode':
         return setMarginMode(market, command, at);
       case 'SetLeverage':

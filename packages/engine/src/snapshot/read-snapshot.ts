@@ -5,7 +5,7 @@ import { addAccount } from '../account/transfers.ts';
 import type { NewOrder } from '../book/order-pool.ts';
 import { EventOutlet } from '../event-outlet.ts';
 import { createInstrumentState } from '../instrument-state.ts';
-import { createMarket, type Market } from '../market.ts';
+import { createMarket, instrumentAt, type Market } from '../market.ts';
 import { ByteReader, SnapshotError } from './byte-reader.ts';
 import { fnv1a64 } from './fnv1a64.ts';
 import { readRules, readSpecification } from './specification-bytes.ts';
@@ -107,7 +107,7 @@ function readOrders(reader: ByteReader, market: Market): void {
     isReduceOnly: reader.flag(),
   }));
   orders.sort((left, right) => left.orderId - right.orderId);
-  for (const order of orders) enterOrder(market, order);
+  for (const order of orders) enterOrder(market, instrumentAt(market, order.instrumentId), order);
 }
 
 /**
