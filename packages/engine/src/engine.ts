@@ -15,6 +15,7 @@ import {
   type OpenOrderView,
   type OrderId,
   orderId,
+  type PlaceOrder,
   type PositionView,
   type PriceTicks,
   priceTicks,
@@ -46,8 +47,11 @@ import { readSnapshot } from './snapshot/read-snapshot.ts';
 import { writeSnapshot } from './snapshot/write-snapshot.ts';
 import { fundInsurance, listInstrument, recordShock, setMarketRules } from './venue-commands.ts';
 
-/** Commands that name an account, and those that name an instrument besides. */
-type AccountCommand = Exclude<Extract<Command, { accountId: AccountId }>, { kind: 'OpenAccount' }>;
+/** Commands that name an account, and those that name an instrument besides; orders have a way of their own. */
+type AccountCommand = Exclude<
+  Extract<Command, { accountId: AccountId }>,
+  { kind: 'OpenAccount' | 'PlaceOrder' | 'CancelOrder' }
+>;
 type InstrumentCommand = Exclude<
   AccountCommand,
   {
@@ -59,7 +63,6 @@ type InstrumentCommand = Exclude<
       | 'SetFeeTier'
       | 'PlaceOrders'
       | 'AmendOrder'
-      | 'CancelOrder'
       | 'CancelOrders'
       | 'CancelAllOrders'
       | 'SetCancelTimer';
@@ -71,7 +74,18 @@ type Outcome = RejectCode | null;
 
 const CANCELLED: OrderClosing = { reason: 'cancelled', causeSequence: 0 };
 
-function cancelOrder(market: Market, command: CancelOrder, slot: number): Outcome {
+function placeOrderOf(market: Market, command: PlaceOrder): Outcome {
+  const slot = market.accounts.slotOf(command.accountId);
+  if (slot === NO_SLOT) return 'ACCOUNT_UNKNOWN';
+  const instrument = market.instruments[command.instrumentId];
+  if (instrument === undefined) return 'INSTRUMENT_UNKNOWN';
+  market.matching.taker.accountSlot = slot;
+  return placeOrder(market, instrument, command);
+}
+
+function cancelOrder(market: Market, command: CancelOrder): Outcome {
+  const slot = market.accounts.slotOf(command.accountId);
+  if (slot === NO_SLOT) return 'ACCOUNT_UNKNOWN';
   const order = market.orders.slotOf(command.orderId);
   if (order === NO_SLOT || market.orders.accountSlot(order) !== slot) return 'ORDER_UNKNOWN';
   closeRestingOrder(market, order, CANCELLED);
@@ -111,17 +125,17 @@ class MarketEngine implements Engine {
   apply(command: Command): ApplyResult {
     if (this.#isApplying) return this.#refuseWhileApplying(command);
     this.#isApplying = true;
-    const { events, matching, touched } = this.market;
-    events.moveTimeTo(command.timeMs);
-    matching.taker.orderId = 0;
+    const { market } = this;
+    market.events.moveTimeTo(command.timeMs);
+    market.matching.taker.orderId = 0;
     const code = this.#execute(command);
     if (code !== null) this.#tellRejected(command, code);
-    else if (!touched.isEmpty) drainDueAccounts(this.market);
-    this.market.positions.sweep(this.market.dueIndex);
+    else if (!market.touched.isEmpty) drainDueAccounts(market);
+    market.positions.sweep(market.dueIndex);
     // After a broken invariant this line is not reached: the market stays shut.
     this.#isApplying = false;
     if (code !== null) return this.#refusal(code);
-    this.#accepted.orderId = orderId(matching.taker.orderId);
+    this.#accepted.orderId = orderId(market.matching.taker.orderId);
     return this.#accepted;
   }
 
@@ -134,6 +148,10 @@ class MarketEngine implements Engine {
   #execute(command: Command): Outcome {
     const { market } = this;
     switch (command.kind) {
+      case 'PlaceOrder':
+        return placeOrderOf(market, command);
+      case 'CancelOrder':
+        return cancelOrder(market, command);
       case 'SetMarketRules':
         return setMarketRules(market, command);
       case 'ListInstrument':
@@ -167,8 +185,6 @@ class MarketEngine implements Engine {
         return deposit(market, command, slot);
       case 'Withdraw':
         return withdraw(market, command, slot);
-      case 'CancelOrder':
-        return cancelOrder(market, command, slot);
       case 'CancelAllOrders':
         return cancelAllOrders(market, command, slot);
       case 'TransferBetweenAccounts':
@@ -192,8 +208,6 @@ class MarketEngine implements Engine {
     if (instrument === undefined) return 'INSTRUMENT_UNKNOWN';
     const at = { slot, instrument };
     switch (command.kind) {
-      case 'PlaceOrder':
-        return placeOrder(market, command, at);
       case 'PlaceTriggerOrder':
         return 'ORDER_INVALID';
       case 'SetMarginMode':

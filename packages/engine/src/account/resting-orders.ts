@@ -4,6 +4,7 @@ import { intAt } from '../columns.ts';
 import { sideOf } from '../direction.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
 import { instrumentAt, type Market } from '../market.ts';
+import type { TakerOrder } from '../matching/taker-order.ts';
 import { NO_ROW } from './row-table.ts';
 
 /** Why an order ends, and the event that led to it (0 when the command itself did). */
@@ -12,61 +13,50 @@ export interface OrderClosing {
   readonly causeSequence: number;
 }
 
-/** Keeps the totals of a row in step with lots that one of its orders gains, or loses. */
-function changeOrderLots(market: Market, order: number, lots: number): void {
-  const { orders, positions } = market;
-  if (orders.isReduceOnly(order)) return;
-  const instrument = instrumentAt(market, orders.instrumentId(order));
-  const row = positions.row(orders.accountSlot(order), instrument.id);
-  const costMicros = valueMicros(instrument, lots, orders.priceTicks(order));
-  positions.addOrderLots(row, orders.direction(order), { lots, costMicros });
-}
-
-function changeReduceOnlyCount(market: Market, order: number, change: number): void {
-  const { orders, positions } = market;
-  if (!orders.isReduceOnly(order)) return;
-  const row = positions.row(orders.accountSlot(order), orders.instrumentId(order));
-  positions.reduceOnlyCounts[row] = intAt(positions.reduceOnlyCounts, row) + change;
-}
-
 /** Puts an order into book, account and totals, without a word to the sink: what `restOrder` and a restore share. */
-export function enterOrder(market: Market, order: NewOrder): number {
-  const slot = market.orders.add(order);
-  instrumentAt(market, order.instrumentId).book.append(slot);
-  market.accounts.appendOrder(order.accountSlot, slot, market.orders);
-  changeOrderLots(market, slot, order.remainingLots);
-  changeReduceOnlyCount(market, slot, 1);
-  return slot;
+export function enterOrder(market: Market, instrument: InstrumentState, order: NewOrder): void {
+  const { accounts, orders, positions } = market;
+  const { accountSlot, direction, remainingLots: lots } = order;
+  const slot = orders.add(order);
+  instrument.book.ladder(direction).append(slot);
+  accounts.appendOrder(accountSlot, slot, orders);
+  const row = positions.row(accountSlot, instrument.id);
+  if (order.isReduceOnly) {
+    positions.reduceOnlyCounts[row] = intAt(positions.reduceOnlyCounts, row) + 1;
+  } else {
+    const costMicros = valueMicros(instrument, lots, order.priceTicks);
+    positions.addOrderLots(row, direction, { lots, costMicros });
+  }
 }
 
-/** Puts an order at the end of the queue of its price. */
-export function restOrder(market: Market, order: NewOrder, causeSequence: number): void {
-  enterOrder(market, order);
+/** Puts what is left of a taker at the end of the queue of its price. */
+export function restOrder(market: Market, instrument: InstrumentState, taker: TakerOrder): void {
+  enterOrder(market, instrument, taker);
   const event = market.events.orderRested;
-  event.orderId = order.orderId;
-  event.accountId = market.accounts.accountId(order.accountSlot);
-  event.instrumentId = order.instrumentId;
-  event.side = sideOf(order.direction);
-  event.priceTicks = order.priceTicks;
-  event.remainingLots = order.remainingLots;
-  market.events.sendOrderRested(causeSequence);
-}
-
-/** Takes traded lots off a resting order. */
-export function reduceRestingOrder(market: Market, order: number, lots: number): void {
-  changeOrderLots(market, order, -lots);
-  instrumentAt(market, market.orders.instrumentId(order)).book.reduce(order, lots);
+  event.orderId = taker.orderId;
+  event.accountId = market.accounts.accountId(taker.accountSlot);
+  event.instrumentId = instrument.id;
+  event.side = sideOf(taker.direction);
+  event.priceTicks = taker.priceTicks;
+  event.remainingLots = taker.remainingLots;
+  market.events.sendOrderRested(taker.causeSequence);
 }
 
 /** Takes an order out of the market for good. */
 export function closeRestingOrder(market: Market, order: number, closing: OrderClosing): void {
-  const { orders, accounts } = market;
+  const { accounts, orders, positions } = market;
   const slot = orders.accountSlot(order);
-  const remainingLots = orders.remainingLots(order);
+  const lots = orders.remainingLots(order);
+  const direction = orders.direction(order);
   const instrument = instrumentAt(market, orders.instrumentId(order));
-  changeOrderLots(market, order, -remainingLots);
-  changeReduceOnlyCount(market, order, -1);
-  instrument.book.remove(order);
+  const row = positions.row(slot, instrument.id);
+  if (orders.isReduceOnly(order)) {
+    positions.reduceOnlyCounts[row] = intAt(positions.reduceOnlyCounts, row) - 1;
+  } else {
+    const costMicros = valueMicros(instrument, lots, orders.priceTicks(order));
+    positions.addOrderLots(row, direction, { lots: -lots, costMicros: -costMicros });
+  }
+  instrument.book.ladder(direction).remove(order);
   accounts.removeOrder(slot, order, orders);
   const event = market.events.orderClosed;
   event.orderId = orders.orderId(order);
@@ -74,7 +64,7 @@ export function closeRestingOrder(market: Market, order: number, closing: OrderC
   event.accountId = accounts.accountId(slot);
   event.instrumentId = instrument.id;
   event.reason = closing.reason;
-  event.remainingLots = remainingLots;
+  event.remainingLots = lots;
   orders.release(order);
   market.events.sendOrderClosed(closing.causeSequence);
 }

@@ -23,7 +23,7 @@ class FastBook implements StreamBook {
       const priceTicks = ladder.bestTicks;
       const id = this.pool.orderId(maker);
       const lots = Math.min(left, this.pool.remainingLots(maker));
-      this.book.reduce(maker, lots);
+      ladder.reduce(maker, lots);
       left -= lots;
       const makerLeftLots = this.pool.remainingLots(maker);
       if (makerLeftLots === 0) this.cancel(id);
@@ -43,12 +43,12 @@ class FastBook implements StreamBook {
       remainingLots: order.lots,
       isReduceOnly: false,
     });
-    this.book.append(slot);
+    this.book.ladder(order.direction).append(slot);
   }
 
   cancel(id: number): void {
     const slot = this.pool.slotOf(id);
-    this.book.remove(slot);
+    this.book.ladder(this.pool.direction(slot)).remove(slot);
     this.pool.release(slot);
   }
 }

@@ -20,18 +20,6 @@ export class OrderBook {
     return direction === 1 ? this.bids : this.asks;
   }
 
-  append(order: number): void {
-    this.ladder(this.#orders.direction(order)).append(order);
-  }
-
-  remove(order: number): void {
-    this.ladder(this.#orders.direction(order)).remove(order);
-  }
-
-  reduce(order: number, lots: number): void {
-    this.ladder(this.#orders.direction(order)).reduce(order, lots);
-  }
-
   /** The best `limit` levels of a side, best first. */
   levels(direction: Direction, limit: number): BookLevel[] {
     const ladder = this.ladder(direction);

@@ -1,4 +1,4 @@
-import { intAt } from '../columns.ts';
+import { intAt, outside } from '../columns.ts';
 
 const PLACE_BITS_AT_START = 11;
 const EMPTY = 0;
@@ -34,15 +34,14 @@ export class OrderIndex {
 
   /** The slot of an order, −1 when no open order has this number. */
   find(orderId: number): number {
+    const table = this.#table;
     const tag = orderId | 0;
     let place = this.#homeOf(tag);
     for (;;) {
-      const entry = intAt(this.#table, 2 * place + 1);
+      const entry = table[2 * place + 1] ?? outside(place);
       if (entry === EMPTY) return -1;
       // Numbers that agree in their low 32 bits are told apart by the order itself.
-      if (intAt(this.#table, 2 * place) === tag && this.#orders.orderId(entry - 1) === orderId) {
-        return entry - 1;
-      }
+      if (table[2 * place] === tag && this.#orders.orderId(entry - 1) === orderId) return entry - 1;
       place = (place + 1) & this.#mask;
     }
   }
@@ -57,12 +56,12 @@ export class OrderIndex {
 
   /** Removes an order that is in the table, while its slot still holds its number. */
   remove(orderId: number): void {
+    const table = this.#table;
     const tag = orderId | 0;
     let place = this.#homeOf(tag);
-    while (
-      intAt(this.#table, 2 * place) !== tag ||
-      this.#orders.orderId(intAt(this.#table, 2 * place + 1) - 1) !== orderId
-    ) {
+    for (;;) {
+      const entry = table[2 * place + 1] ?? outside(place);
+      if (table[2 * place] === tag && this.#orders.orderId(entry - 1) === orderId) break;
       place = (place + 1) & this.#mask;
     }
     this.#closeGap(place);
@@ -75,10 +74,11 @@ export class OrderIndex {
   }
 
   #enter(tag: number, entry: number): void {
+    const table = this.#table;
     let place = this.#homeOf(tag);
-    while (intAt(this.#table, 2 * place + 1) !== EMPTY) place = (place + 1) & this.#mask;
-    this.#table[2 * place] = tag;
-    this.#table[2 * place + 1] = entry;
+    while (table[2 * place + 1] !== EMPTY) place = (place + 1) & this.#mask;
+    table[2 * place] = tag;
+    table[2 * place + 1] = entry;
   }
 
   /** Moves back whoever was pushed past the place that becomes free, until a place was free already. */
@@ -88,9 +88,9 @@ export class OrderIndex {
     let gap = freed;
     let place = (gap + 1) & mask;
     for (;;) {
-      const entry = intAt(table, 2 * place + 1);
+      const entry = table[2 * place + 1] ?? outside(place);
       if (entry === EMPTY) break;
-      const tag = intAt(table, 2 * place);
+      const tag = table[2 * place] ?? outside(place);
       const pushedBy = (place - this.#homeOf(tag)) & mask;
       if (pushedBy >= ((place - gap) & mask)) {
         table[2 * gap] = tag;

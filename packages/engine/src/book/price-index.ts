@@ -1,20 +1,20 @@
 import { floatAt, grownFloats, grownInts, intAt } from '../columns.ts';
 
-/** "Nothing here": no level at a key, no node, no page. */
+/** "No level" at a key, or below it. */
 export const NONE = -1;
 
 const FANOUT = 32;
-const DIGIT_BITS = 5;
-const DIGIT_MASK = FANOUT - 1;
 /** Three digits of five bits. */
 const PAGE_KEYS = FANOUT * FANOUT * FANOUT;
+/** The node that has no children, ever: whoever searches there finds nothing, and nobody has to ask first. */
+const NO_NODE = 0;
 
 const NODES_AT_START = 64;
 const PAGES_AT_START = 4;
 
 /** The largest digit in a word that is not 0. */
 function highestDigit(word: number): number {
-  return FANOUT - 1 - Math.clz32(word);
+  return 31 - Math.clz32(word);
 }
 
 /**
@@ -30,49 +30,50 @@ export class PriceIndex {
   #pageNumbers: Float64Array = new Float64Array(PAGES_AT_START);
   #pageRoots: Int32Array = new Int32Array(PAGES_AT_START);
   #pageCount = 0;
-  #lastPlace = 0;
+  /** The page that was asked for last, and its top node: `NO_NODE` when there is no such page. */
+  #lastPage = 0;
+  #lastRoot = NO_NODE;
   /** One word a node: which children exist. */
   #words: Int32Array = new Int32Array(NODES_AT_START);
+  /** 32 a node: nodes, or in a leaf levels plus one; 0 where there is none. */
   #children: Int32Array = new Int32Array(NODES_AT_START * FANOUT);
-  #nodesUsed = 0;
-  /** Freed nodes, chained through their first child. */
-  #firstFree = NONE;
+  #nodesUsed = 1;
+  /** Freed nodes, chained through their words. */
+  #firstFree = NO_NODE;
 
   /** The level at a key, `NONE` when there is none. */
   get(key: number): number {
+    const children = this.#children;
     const page = Math.floor(key / PAGE_KEYS);
-    const place = this.#placeOf(page);
-    if (place >= this.#pageCount || floatAt(this.#pageNumbers, place) !== page) return NONE;
+    const root = page === this.#lastPage ? this.#lastRoot : this.#turnTo(page);
     const offset = key - page * PAGE_KEYS;
-    const middle = this.#child(intAt(this.#pageRoots, place), offset >>> (2 * DIGIT_BITS));
-    if (middle === NONE) return NONE;
-    const leaf = this.#child(middle, (offset >>> DIGIT_BITS) & DIGIT_MASK);
-    return leaf === NONE ? NONE : this.#child(leaf, offset & DIGIT_MASK);
+    const middle = intAt(children, root * FANOUT + (offset >>> 10));
+    const leaf = intAt(children, middle * FANOUT + ((offset >>> 5) & 31));
+    return intAt(children, leaf * FANOUT + (offset & 31)) - 1;
   }
 
   /** Enters a level at a key that has none. */
   add(key: number, level: number): void {
     const page = Math.floor(key / PAGE_KEYS);
     const offset = key - page * PAGE_KEYS;
-    const middle = this.#childMade(this.#rootMade(page), offset >>> (2 * DIGIT_BITS));
-    const leaf = this.#childMade(middle, (offset >>> DIGIT_BITS) & DIGIT_MASK);
-    this.#setChild(leaf, offset & DIGIT_MASK, level);
+    let root = page === this.#lastPage ? this.#lastRoot : this.#turnTo(page);
+    if (root === NO_NODE) root = this.#addPage(page);
+    const middle = this.#childMade(root, offset >>> 10);
+    const leaf = this.#childMade(middle, (offset >>> 5) & 31);
+    this.#setChild(leaf, offset & 31, level + 1);
   }
 
   /** Removes a key that has a level, and the nodes that are empty without it. */
   remove(key: number): void {
     const page = Math.floor(key / PAGE_KEYS);
-    const place = this.#placeOf(page);
     const offset = key - page * PAGE_KEYS;
-    const root = intAt(this.#pageRoots, place);
-    const middle = this.#child(root, offset >>> (2 * DIGIT_BITS));
-    const leaf = this.#child(middle, (offset >>> DIGIT_BITS) & DIGIT_MASK);
-    if (this.#clearChild(leaf, offset & DIGIT_MASK)) return;
-    if (this.#clearChild(middle, (offset >>> DIGIT_BITS) & DIGIT_MASK)) return;
-    if (this.#clearChild(root, offset >>> (2 * DIGIT_BITS))) return;
-    this.#pageNumbers.copyWithin(place, place + 1, this.#pageCount);
-    this.#pageRoots.copyWithin(place, place + 1, this.#pageCount);
-    this.#pageCount -= 1;
+    const root = page === this.#lastPage ? this.#lastRoot : this.#turnTo(page);
+    const middle = intAt(this.#children, root * FANOUT + (offset >>> 10));
+    const leaf = intAt(this.#children, middle * FANOUT + ((offset >>> 5) & 31));
+    if (this.#clearChild(leaf, offset & 31)) return;
+    if (this.#clearChild(middle, (offset >>> 5) & 31)) return;
+    if (this.#clearChild(root, offset >>> 10)) return;
+    this.#removePage(page);
   }
 
   /** The level at the largest key, `NONE` when there is no key. */
@@ -84,30 +85,24 @@ export class PriceIndex {
   /** The level at the largest key below one that has a level; `NONE` when that was the smallest. */
   below(key: number): number {
     const page = Math.floor(key / PAGE_KEYS);
-    const place = this.#placeOf(page);
     const offset = key - page * PAGE_KEYS;
-    const root = intAt(this.#pageRoots, place);
-    const middle = this.#child(root, offset >>> (2 * DIGIT_BITS));
-    const leaf = this.#child(middle, (offset >>> DIGIT_BITS) & DIGIT_MASK);
-    let found = this.#childBelow(leaf, offset & DIGIT_MASK);
-    if (found !== NONE) return found;
-    found = this.#childBelow(middle, (offset >>> DIGIT_BITS) & DIGIT_MASK);
-    if (found !== NONE) return this.#highestUnder(found, 0);
-    found = this.#childBelow(root, offset >>> (2 * DIGIT_BITS));
-    if (found !== NONE) return this.#highestUnder(found, 1);
+    const root = page === this.#lastPage ? this.#lastRoot : this.#turnTo(page);
+    const middle = intAt(this.#children, root * FANOUT + (offset >>> 10));
+    const leaf = intAt(this.#children, middle * FANOUT + ((offset >>> 5) & 31));
+    const nextInLeaf = this.#childBelow(leaf, offset & 31);
+    if (nextInLeaf !== 0) return nextInLeaf - 1;
+    const nextLeaf = this.#childBelow(middle, (offset >>> 5) & 31);
+    if (nextLeaf !== NO_NODE) return this.#highestUnder(nextLeaf, 0);
+    const nextMiddle = this.#childBelow(root, offset >>> 10);
+    if (nextMiddle !== NO_NODE) return this.#highestUnder(nextMiddle, 1);
+    const place = this.#placeOf(page);
     return place === 0 ? NONE : this.#highestUnder(intAt(this.#pageRoots, place - 1), 2);
   }
 
-  /** The child of a node at a digit, `NONE` when it has none there. */
-  #child(node: number, digit: number): number {
-    const isThere = (intAt(this.#words, node) & (1 << digit)) !== 0;
-    return isThere ? intAt(this.#children, node * FANOUT + digit) : NONE;
-  }
-
-  /** The child of a node at the largest digit below one, `NONE` when it has none. */
+  /** The child of a node at the largest digit below one, 0 when it has none. */
   #childBelow(node: number, digit: number): number {
     const word = intAt(this.#words, node) & ((1 << digit) - 1);
-    return word === 0 ? NONE : intAt(this.#children, node * FANOUT + highestDigit(word));
+    return word === 0 ? 0 : intAt(this.#children, node * FANOUT + highestDigit(word));
   }
 
   /** The level at the largest key under a node that stands so many floors above the leaves. */
@@ -116,7 +111,7 @@ export class PriceIndex {
     for (let floor = floors; floor >= 0; floor -= 1) {
       found = intAt(this.#children, found * FANOUT + highestDigit(intAt(this.#words, found)));
     }
-    return found;
+    return found - 1;
   }
 
   #setChild(node: number, digit: number, child: number): void {
@@ -128,44 +123,47 @@ export class PriceIndex {
   #clearChild(node: number, digit: number): boolean {
     const word = intAt(this.#words, node) & ~(1 << digit);
     this.#words[node] = word;
+    this.#children[node * FANOUT + digit] = 0;
     if (word !== 0) return true;
-    this.#children[node * FANOUT] = this.#firstFree;
+    this.#words[node] = this.#firstFree;
     this.#firstFree = node;
     return false;
   }
 
   #childMade(node: number, digit: number): number {
-    const child = this.#child(node, digit);
-    if (child !== NONE) return child;
+    const child = intAt(this.#children, node * FANOUT + digit);
+    if (child !== NO_NODE) return child;
     const made = this.#takeNode();
     this.#setChild(node, digit, made);
     return made;
   }
 
-  /** The top node of a page, made when the page is new. */
-  #rootMade(page: number): number {
+  #takeNode(): number {
+    const freed = this.#firstFree;
+    if (freed !== NO_NODE) {
+      this.#firstFree = intAt(this.#words, freed);
+      this.#words[freed] = 0;
+      return freed;
+    }
+    if (this.#nodesUsed === this.#words.length) {
+      this.#words = grownInts(this.#words, 2 * this.#nodesUsed);
+      this.#children = grownInts(this.#children, 2 * this.#nodesUsed * FANOUT);
+    }
+    this.#nodesUsed += 1;
+    return this.#nodesUsed - 1;
+  }
+
+  /** Makes a page the one last used; returns its top node, `NO_NODE` when there is no such page. */
+  #turnTo(page: number): number {
     const place = this.#placeOf(page);
-    if (place < this.#pageCount && floatAt(this.#pageNumbers, place) === page) {
-      return intAt(this.#pageRoots, place);
-    }
-    if (this.#pageCount === this.#pageNumbers.length) {
-      this.#pageNumbers = grownFloats(this.#pageNumbers, 2 * this.#pageCount);
-      this.#pageRoots = grownInts(this.#pageRoots, 2 * this.#pageCount);
-    }
-    const root = this.#takeNode();
-    this.#pageNumbers.copyWithin(place + 1, place, this.#pageCount);
-    this.#pageRoots.copyWithin(place + 1, place, this.#pageCount);
-    this.#pageNumbers[place] = page;
-    this.#pageRoots[place] = root;
-    this.#pageCount += 1;
-    return root;
+    const isThere = place < this.#pageCount && floatAt(this.#pageNumbers, place) === page;
+    this.#lastPage = page;
+    this.#lastRoot = isThere ? intAt(this.#pageRoots, place) : NO_NODE;
+    return this.#lastRoot;
   }
 
   /** The place of the first page that is not below `page`. */
   #placeOf(page: number): number {
-    if (this.#lastPlace < this.#pageCount && floatAt(this.#pageNumbers, this.#lastPlace) === page) {
-      return this.#lastPlace;
-    }
     let low = 0;
     let high = this.#pageCount;
     while (low < high) {
@@ -173,22 +171,29 @@ export class PriceIndex {
       if (floatAt(this.#pageNumbers, middle) < page) low = middle + 1;
       else high = middle;
     }
-    this.#lastPlace = low;
     return low;
   }
 
-  #takeNode(): number {
-    let node = this.#firstFree;
-    if (node !== NONE) {
-      this.#firstFree = intAt(this.#children, node * FANOUT);
-      return node;
+  #addPage(page: number): number {
+    if (this.#pageCount === this.#pageNumbers.length) {
+      this.#pageNumbers = grownFloats(this.#pageNumbers, 2 * this.#pageCount);
+      this.#pageRoots = grownInts(this.#pageRoots, 2 * this.#pageCount);
     }
-    if (this.#nodesUsed === this.#words.length) {
-      this.#words = grownInts(this.#words, 2 * this.#nodesUsed);
-      this.#children = grownInts(this.#children, 2 * this.#nodesUsed * FANOUT);
-    }
-    node = this.#nodesUsed;
-    this.#nodesUsed += 1;
-    return node;
+    const place = this.#placeOf(page);
+    const root = this.#takeNode();
+    this.#pageNumbers.copyWithin(place + 1, place, this.#pageCount);
+    this.#pageRoots.copyWithin(place + 1, place, this.#pageCount);
+    this.#pageNumbers[place] = page;
+    this.#pageRoots[place] = root;
+    this.#pageCount += 1;
+    return this.#turnTo(page);
+  }
+
+  #removePage(page: number): void {
+    const place = this.#placeOf(page);
+    this.#pageNumbers.copyWithin(place, place + 1, this.#pageCount);
+    this.#pageRoots.copyWithin(place, place + 1, this.#pageCount);
+    this.#pageCount -= 1;
+    this.#turnTo(page);
   }
 }

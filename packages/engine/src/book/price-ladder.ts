@@ -108,7 +108,7 @@ export class PriceLadder {
   /** Takes lots off a resting order, which keeps its place. */
   reduce(order: number, lots: number): void {
     const level = this.#orders.level(order);
-    this.#orders.takeLots(order, lots);
+    this.#orders.setRemainingLots(order, this.#orders.remainingLots(order) - lots);
     this.#lots[level] = floatAt(this.#lots, level) - lots;
   }
 

@@ -8,12 +8,17 @@ function clamped(value: number, limit: number): number {
   return Math.min(Math.max(value, -limit), limit);
 }
 
-/** `(P + clamp(interest − P, −clamp, +clamp)) / divisor`, rounded down, within ± cap; in billionths (rule F2). */
+/**
+ * `(P + clamp(interest − P, −clamp, +clamp)) / divisor`, without a clamp `(P + interest) / divisor`; rounded down, within
+ * ± cap; in billionths (rule F2).
+ */
 export function fundingRatePpb(
   terms: Pick<FundingTerms, 'interestPpb' | 'clampPpb' | 'capPpb' | 'divisor'>,
   meanPremiumPpb: number,
 ): number {
-  const interestPpb = clamped(terms.interestPpb - meanPremiumPpb, terms.clampPpb);
+  const { clampPpb } = terms;
+  const interestPpb =
+    clampPpb === null ? terms.interestPpb : clamped(terms.interestPpb - meanPremiumPpb, clampPpb);
   return clamped(divFloor(meanPremiumPpb + interestPpb, terms.divisor), terms.capPpb);
 }
 

@@ -25,8 +25,11 @@ function tiersAt(firstPpm: number, floorsMicros: readonly number[]): RiskTier[] 
   return tiers;
 }
 
+/** An instrument whose mark a test may move, as only the market may otherwise. */
+type MovableInstrument = InstrumentState & { markTicks: number };
+
 /** One tick of one lot is one micro. */
-const INSTRUMENTS: readonly InstrumentState[] = [
+const INSTRUMENTS: readonly MovableInstrument[] = [
   tiersAt(5_000, []),
   tiersAt(900_000, []),
   tiersAt(5_000, [11, 22, 33, 44]),
@@ -42,7 +45,7 @@ const INSTRUMENTS: readonly InstrumentState[] = [
 });
 
 interface Held {
-  readonly instrument: InstrumentState;
+  readonly instrument: MovableInstrument;
   readonly sizeLots: number;
   readonly markTicks: number;
 }

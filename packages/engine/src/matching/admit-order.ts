@@ -1,14 +1,14 @@
 import type { PlaceOrder, RejectCode } from '@spillway/protocol';
 import { NO_ROW } from '../account/row-table.ts';
 import { intAt } from '../columns.ts';
-import { directionOf, opposite } from '../direction.ts';
+import { type Direction, directionOf, opposite } from '../direction.ts';
 import { type InstrumentState, positionLotsMax, valueMicros } from '../instrument-state.ts';
 import { freeCashMicros, freeMarginMicros } from '../margin/account-margin.ts';
 import { feeMicrosOf, tierOf } from '../margin/margin-math.ts';
 import { claimMicros } from '../margin/order-margin.ts';
 import type { Market } from '../market.ts';
 import { isFillable } from './fill-or-kill.ts';
-import { bandEdgeTicks } from './price-band.ts';
+import { bandEdgeTicks, isWithinBand } from './price-band.ts';
 import type { TakerOrder } from './taker-order.ts';
 
 function optionsFault(order: PlaceOrder): RejectCode | null {
@@ -27,14 +27,12 @@ function sizeFault(order: PlaceOrder, instrument: InstrumentState): RejectCode |
 }
 
 function priceFault(order: PlaceOrder, instrument: InstrumentState): RejectCode | null {
-  if (order.orderType === 'market') return order.priceTicks === 0 ? null : 'PRICE_INVALID';
+  const { priceTicks } = order;
+  if (order.orderType === 'market') return priceTicks === 0 ? null : 'PRICE_INVALID';
   const { priceTicksMax, priceBandPpm } = instrument.specification;
-  const isPrice = Number.isSafeInteger(order.priceTicks) && order.priceTicks >= 1;
-  if (!isPrice || order.priceTicks > priceTicksMax) return 'PRICE_INVALID';
-  const isInBand =
-    order.priceTicks >= bandEdgeTicks(instrument, -1, priceBandPpm) &&
-    order.priceTicks <= bandEdgeTicks(instrument, 1, priceBandPpm);
-  return isInBand ? null : 'PRICE_OUTSIDE_BAND';
+  if (!Number.isSafeInteger(priceTicks) || priceTicks < 1 || priceTicks > priceTicksMax)
+    return 'PRICE_INVALID';
+  return isWithinBand(instrument, priceTicks, priceBandPpm) ? null : 'PRICE_OUTSIDE_BAND';
 }
 
 /** Whether the best of the book is within the price of an order. */
@@ -89,34 +87,41 @@ function bookFault(market: Market, order: PlaceOrder, instrument: InstrumentStat
 
 /**
  * Tests an order against every rule of acceptance (rules O1 to O7), in the order of the rules, and writes it down as
- * the taker in hand, as it may go to the book.
- * @param at - the account and instrument that the order names
+ * the taker in hand, which names its account already, as it may go to the book.
  * @returns why it may not; null when it may
  */
 export function admitOrder(
   market: Market,
+  instrument: InstrumentState,
   order: PlaceOrder,
-  at: { readonly slot: number; readonly instrument: InstrumentState },
 ): RejectCode | null {
-  const { slot, instrument } = at;
   if (instrument.markTicks === 0) return 'MARK_PRICE_MISSING';
   const fault = optionsFault(order) ?? sizeFault(order, instrument) ?? priceFault(order, instrument);
   if (fault !== null) return fault;
-  const direction = directionOf(order.side);
-  const heldLots = market.positions.sizeLotsOf(slot, instrument.id);
-  if (order.isReduceOnly && heldLots * direction >= 0) return 'REDUCE_ONLY_WOULD_INCREASE';
   const { taker } = market.matching;
+  const direction = directionOf(order.side);
   taker.clientOrderId = order.clientOrderId;
-  taker.accountSlot = slot;
   taker.instrumentId = instrument.id;
   taker.direction = direction;
-  taker.priceTicks =
-    order.orderType === 'limit'
-      ? order.priceTicks
-      : bandEdgeTicks(instrument, direction, instrument.specification.priceBandPpm);
-  taker.remainingLots = order.isReduceOnly ? Math.min(order.sizeLots, Math.abs(heldLots)) : order.sizeLots;
+  taker.priceTicks = order.orderType === 'limit' ? order.priceTicks : marketEdgeTicks(instrument, direction);
+  taker.remainingLots = order.sizeLots;
   taker.isReduceOnly = order.isReduceOnly;
   taker.selfTradePrevention = order.selfTradePrevention;
   taker.causeSequence = 0;
-  return bookFault(market, order, instrument) ?? marginFault(market, order, instrument);
+  const reduceOnlyFault = order.isReduceOnly ? cutToPosition(market, taker) : null;
+  return reduceOnlyFault ?? bookFault(market, order, instrument) ?? marginFault(market, order, instrument);
+}
+
+/** A market order trades no further from the mark than a limit order may be priced (rule O4). */
+function marketEdgeTicks(instrument: InstrumentState, direction: Direction): number {
+  return bandEdgeTicks(instrument, direction, instrument.specification.priceBandPpm);
+}
+
+/** Cuts a reduce-only order to the position that it points against; refuses it when it points against none (rule O6). */
+function cutToPosition(market: Market, taker: TakerOrder): RejectCode | null {
+  const { positions } = market;
+  const heldLots = positions.sizeLotsOf(taker.accountSlot, taker.instrumentId);
+  if (heldLots * taker.direction >= 0) return 'REDUCE_ONLY_WOULD_INCREASE';
+  taker.remainingLots = Math.min(taker.remainingLots, Math.abs(heldLots));
+  return null;
 }

@@ -1,9 +1,5 @@
 import { isFillSolvent, prepareFill, settleFill } from '../account/fills.ts';
-import {
-  closeIdleReduceOnlyOrders,
-  closeRestingOrder,
-  reduceRestingOrder,
-} from '../account/resting-orders.ts';
+import { closeIdleReduceOnlyOrders, closeRestingOrder } from '../account/resting-orders.ts';
 import { NO_SLOT } from '../book/order-pool.ts';
 import { opposite, sideOf } from '../direction.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
@@ -67,6 +63,16 @@ function tellTrade(market: Market, taker: TakerOrder, makerAccountId: number): v
   taker.causeSequence = market.events.sendTradeExecuted(taker.causeSequence);
 }
 
+/** Takes the lots of the trade in hand off the maker's order, and off what its owner's orders add up to. */
+function reduceMaker(market: Market, instrument: InstrumentState): void {
+  const { makerOrder, makerFill } = market.matching;
+  const { direction, lots, priceTicks } = makerFill;
+  instrument.book.ladder(direction).reduce(makerOrder, lots);
+  if (market.orders.isReduceOnly(makerOrder)) return;
+  const costMicros = valueMicros(instrument, lots, priceTicks);
+  market.positions.addOrderLots(makerFill.row, direction, { lots: -lots, costMicros: -costMicros });
+}
+
 /** Books the trade in hand on the taker's side. */
 function settleTaker(market: Market, instrument: InstrumentState, taker: TakerOrder): void {
   const { takerFill } = market.matching;
@@ -93,7 +99,7 @@ function trade(market: Market, instrument: InstrumentState, taker: TakerOrder): 
   const { makerOrder, makerFill, takerFill } = market.matching;
   const { lots, priceTicks } = makerFill;
   const makerAccountId = market.accounts.accountId(makerFill.slot);
-  reduceRestingOrder(market, makerOrder, lots);
+  reduceMaker(market, instrument);
   taker.remainingLots -= lots;
   instrument.lastTicks = priceTicks;
   tellTrade(market, taker, makerAccountId);

@@ -19,20 +19,20 @@ function closeReason(stop: TakerStop, command: PlaceOrder): OrderCloseReason | n
 }
 
 /**
- * Admits an order, trades it, and rests or closes what is left.
+ * Admits an order, trades it, and rests or closes what is left. The taker in hand names the account already.
  * @returns why it was refused, null when it was accepted: its number is then that of the taker in hand
  */
 export function placeOrder(
   market: Market,
+  instrument: InstrumentState,
   command: PlaceOrder,
-  at: { readonly slot: number; readonly instrument: InstrumentState },
 ): RejectCode | null {
-  const fault = admitOrder(market, command, at);
+  const fault = admitOrder(market, instrument, command);
   if (fault !== null) return fault;
   const { taker } = market.matching;
   acceptTaker(market, taker);
-  const reason = closeReason(matchTaker(market, at.instrument, taker), command);
-  if (reason === null) restOrder(market, taker, taker.causeSequence);
+  const reason = closeReason(matchTaker(market, instrument, taker), command);
+  if (reason === null) restOrder(market, instrument, taker);
   else closeTaker(market, taker, reason);
   return null;
 }

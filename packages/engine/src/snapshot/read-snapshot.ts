@@ -9,7 +9,7 @@ import { enterPosition } from '../account/fills.ts';
 import { enterOrder } from '../account/resting-orders.ts';
 import type { NewOrder } from '../book/order-pool.ts';
 import { EventOutlet } from '../event-outlet.ts';
-import { addInstrument, createMarket, type Market, moveMark } from '../market.ts';
+import { addInstrument, createMarket, instrumentAt, type Market, moveMark } from '../market.ts';
 import { ByteReader, SnapshotError } from './byte-reader.ts';
 import { fnv1a64 } from './fnv1a64.ts';
 import { CHECKSUM_BYTES, SNAPSHOT_MAGIC, SNAPSHOT_VERSION } from './write-snapshot.ts';
@@ -120,7 +120,7 @@ function readOrders(reader: ByteReader, market: Market): void {
     isReduceOnly: reader.flag(),
   }));
   orders.sort((left, right) => left.orderId - right.orderId);
-  for (const order of orders) enterOrder(market, order);
+  for (const order of orders) enterOrder(market, instrumentAt(market, order.instrumentId), order);
 }
 
 /**
