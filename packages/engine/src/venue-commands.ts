@@ -18,7 +18,8 @@ import { addInstrument, type Market } from './market.ts';
 const INVENTORY_PPM_MAX = 1_000 * PPM;
 const SHOCK_LABEL_LENGTH_MAX = 80;
 
-function areRulesValid(rules: MarketRules): boolean {
+/** Whether rules are within what the engine can do. */
+export function areRulesValid(rules: MarketRules): boolean {
   const { partialThresholdMicros, partialSlicePpm, insuranceInventoryPpmMax } = rules;
   return (
     typeof rules.isTriggerInclusive === 'boolean' &&

@@ -5,6 +5,8 @@ import { type Leg, NO_ROW, RowTable } from './row-table.ts';
 
 /** Rows that are looked at for each row that is made: two, so that the broom gets round faster than rows are made. */
 const ROWS_SWEPT_PER_ROW_MADE = 2;
+/** And at most so many after one command. */
+const ROWS_SWEPT_MAX = 64;
 
 /**
  * Positions: a row for each account, instrument and leg that needs one. It holds the position, the margin mode, the
@@ -220,7 +222,9 @@ export class PositionStore {
    * The work is in proportion to the rows made since, so that the rows in use follow what is held.
    */
   sweep(): void {
-    for (; this.#rowsToSweep > 0; this.#rowsToSweep -= 1) {
+    const count = Math.min(this.#rowsToSweep, ROWS_SWEPT_MAX);
+    this.#rowsToSweep -= count;
+    for (let looked = 0; looked < count; looked += 1) {
       if (this.#broom >= this.end) this.#broom = 0;
       if (this.#table.isInUse(this.#broom) && this.isIdle(this.#broom)) this.#giveBack(this.#broom);
       this.#broom += 1;

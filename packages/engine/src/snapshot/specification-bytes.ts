@@ -58,7 +58,7 @@ export function writeSpecification(writer: ByteWriter, specification: Instrument
   writer.integer(specification.makerFeePpm);
   writer.integer(specification.takerFeePpm);
   writer.integer(specification.liquidationFeePpm);
-  writer.integer(specification.riskTiers.length);
+  writer.word(specification.riskTiers.length);
   for (const tier of specification.riskTiers) writeTier(writer, tier);
 }
 
