@@ -42,9 +42,9 @@ import { createMarket, type EngineOptions, type Market } from './market.ts';
 import { viewAccount, viewOpenOrders, viewPosition } from './market-view.ts';
 import { placeOrder } from './matching/place-order.ts';
 import { setMarkPrice } from './set-mark-price.ts';
-import { fnv1a64, hexOf } from './snapshot/fnv1a64.ts';
+import { hexOf } from './snapshot/murmur-hash3.ts';
 import { readSnapshot } from './snapshot/read-snapshot.ts';
-import { writeSnapshot } from './snapshot/write-snapshot.ts';
+import { hashState, writeSnapshot } from './snapshot/write-snapshot.ts';
 import { fundInsurance, listInstrument, recordShock, setMarketRules } from './venue-commands.ts';
 
 /** Commands that name an account, and those that name an instrument besides; orders have a way of their own. */
@@ -249,7 +249,7 @@ class MarketEngine implements Engine {
   }
 
   stateHash(): string {
-    return hexOf(fnv1a64(this.snapshot()));
+    return hexOf(hashState(this.market));
   }
 
   get instrumentCount(): number {

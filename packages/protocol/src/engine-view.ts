@@ -147,6 +147,6 @@ export interface Engine extends EngineView {
   apply(command: Command): ApplyResult;
   /** Canonical bytes of the whole state: equal states give equal bytes. */
   snapshot(): Uint8Array;
-  /** 16 hexadecimal digits: FNV-1a (64 bit) of `snapshot()`. */
+  /** 16 hexadecimal digits: the hash at the end of `snapshot()`, MurmurHash3 (x86, 128 bit), its first 64 bits. */
   stateHash(): string;
 }

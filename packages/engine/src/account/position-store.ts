@@ -5,6 +5,8 @@ import { type Leg, NO_ROW, RowTable } from './row-table.ts';
 
 /** Rows that are looked at for each row that is made: two, so that the broom gets round faster than rows are made. */
 const ROWS_SWEPT_PER_ROW_MADE = 2;
+/** And at most so many after one command. */
+const ROWS_SWEPT_MAX = 64;
 
 /** What keeps rows by their numbers, and forgets them before they are given to somebody else. */
 export interface RowFiles {
@@ -210,7 +212,9 @@ export class PositionStore {
    * @param files - whoever keeps rows by number and must forget them
    */
   sweep(files: RowFiles): void {
-    for (; this.#rowsToSweep > 0; this.#rowsToSweep -= 1) {
+    const count = Math.min(this.#rowsToSweep, ROWS_SWEPT_MAX);
+    this.#rowsToSweep -= count;
+    for (let looked = 0; looked < count; looked += 1) {
       if (this.#broom >= this.end) this.#broom = 0;
       if (this.#table.isInUse(this.#broom) && this.isIdle(this.#broom)) {
         files.unfile(this.#broom);

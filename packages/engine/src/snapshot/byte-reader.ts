@@ -1,44 +1,48 @@
-const TWO_32 = 4_294_967_296;
-
 /** The bytes are not a snapshot that this engine can restore. */
 export class SnapshotError extends Error {
-  constructor(message: string) {
-    super(`Not a snapshot: ${message}.`);
+  constructor(message: string, options?: ErrorOptions) {
+    super(`Not a snapshot: ${message}.`, options);
     this.name = 'SnapshotError';
   }
 }
 
-/** Reads what a `ByteWriter` wrote; a read past the end throws a `SnapshotError`. */
+/**
+ * Reads what a `ByteWriter` wrote. A read past the end, or of bytes that no `ByteWriter` writes, throws a
+ * `SnapshotError`.
+ */
 export class ByteReader {
-  readonly #bytes: Uint8Array;
   readonly #view: DataView;
   #offset = 0;
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   get isAtEnd(): boolean {
-    return this.#offset === this.#bytes.length;
+    return this.#offset === this.#view.byteLength;
   }
 
   byte(): number {
     return this.#view.getUint8(this.#take(1));
   }
 
+  word(): number {
+    return this.#view.getUint32(this.#take(4), true);
+  }
+
   integer(): number {
     const offset = this.#take(8);
-    const low = this.#view.getUint32(offset, true);
-    const value = this.#view.getInt32(offset + 4, true) * TWO_32 + low;
-    if (!Number.isSafeInteger(value)) throw new SnapshotError(`the integer at byte ${offset} is too large`);
+    const value = this.#view.getFloat64(offset, true);
+    if (!Number.isSafeInteger(value) || Object.is(value, -0)) {
+      throw new SnapshotError(`${value} at byte ${offset} is not an integer of the state`);
+    }
     return value;
   }
 
-  /** A number of things that follow. */
+  /** A number of things that follow: each takes at least one byte. */
   count(): number {
-    const value = this.integer();
-    if (value < 0 || value > this.#bytes.length) throw new SnapshotError(`a list of ${value} entries`);
+    const value = this.word();
+    if (value > this.#view.byteLength - this.#offset) throw new SnapshotError(`a list of ${value} entries`);
     return value;
   }
 
@@ -53,13 +57,16 @@ export class ByteReader {
   }
 
   flag(): boolean {
-    return this.byte() === 1;
+    const offset = this.#offset;
+    const value = this.byte();
+    if (value > 1) throw new SnapshotError(`${value} at byte ${offset} is neither yes nor no`);
+    return value === 1;
   }
 
   #take(length: number): number {
     const offset = this.#offset;
-    if (offset + length > this.#bytes.length)
-      throw new SnapshotError(`it ends at byte ${this.#bytes.length}`);
+    const end = this.#view.byteLength;
+    if (offset + length > end) throw new SnapshotError(`it ends at byte ${end}`);
     this.#offset += length;
     return offset;
   }

@@ -5,16 +5,21 @@ import {
   validateInstrument,
   validateMarketRules,
 } from '@spillway/protocol';
-import { enterPosition } from '../account/fills.ts';
-import { enterOrder } from '../account/resting-orders.ts';
-import type { NewOrder } from '../book/order-pool.ts';
+import { conservationErrorMicros } from '../conservation.ts';
 import { EventOutlet } from '../event-outlet.ts';
-import { addInstrument, createMarket, instrumentAt, type Market, moveMark } from '../market.ts';
+import { positionLotsMax } from '../instrument-state.ts';
+import { addInstrument, createMarket, type Market, moveMark } from '../market.ts';
 import { ByteReader, SnapshotError } from './byte-reader.ts';
-import { fnv1a64 } from './fnv1a64.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { hash64 } from './murmur-hash3.ts';
+import { checkPositionSums, readAccounts } from './read-accounts.ts';
+import { readOrders } from './read-orders.ts';
 import { CHECKSUM_BYTES, SNAPSHOT_MAGIC, SNAPSHOT_VERSION } from './write-snapshot.ts';
 
-/** Checks magic, version and checksum; returns a reader that stands behind the version. */
+/** The largest wave that a column of the chain holds. */
+const WAVE_MAX = 2_147_483_647;
+
+/** Checks magic, version and hash; returns a reader that stands behind the version. */
 function openSnapshot(bytes: Uint8Array): ByteReader {
   const body = bytes.subarray(0, Math.max(0, bytes.length - CHECKSUM_BYTES));
   const reader = new ByteReader(body);
@@ -26,114 +31,122 @@ function openSnapshot(bytes: Uint8Array): ByteReader {
     throw new SnapshotError(`its version is ${version}, this engine reads version ${SNAPSHOT_VERSION}`);
   }
   const stated = new ByteReader(bytes.subarray(body.length));
-  const actual = fnv1a64(body);
-  if (stated.integer() !== actual.high || stated.integer() !== actual.low) {
-    throw new SnapshotError('its checksum does not match');
+  const actual = hash64(body);
+  if (stated.word() !== actual.high || stated.word() !== actual.low) {
+    throw new SnapshotError('its hash does not match');
   }
   return reader;
 }
 
-/** Reads rules or a specification: JSON in which its own validator finds no fault. */
+/** An integer that counts something, from 0 or from `min` up. */
+function countedInteger(reader: ByteReader, name: string, min = 0): number {
+  const value = reader.integer();
+  if (value < min) throw new SnapshotError(`${name} is ${value}`);
+  return value;
+}
+
+/** A sum in decimal digits, in the one form that a bigint is printed in. */
+function readTotal(reader: ByteReader): bigint {
+  const text = reader.text();
+  if (!/^(0|-?[1-9]\d*)$/.test(text)) throw new SnapshotError(`"${text}" is not an amount`);
+  return BigInt(text);
+}
+
+/**
+ * Rules or a specification in their one form, in which their validator finds no fault. Bytes may say anything: where a
+ * part is missing altogether a validator may fail over it.
+ */
 function readJson<Value>(reader: ByteReader, faultsOf: (value: Value) => readonly string[]): Value {
-  const value = JSON.parse(reader.text()) as Value;
-  const [fault] = faultsOf(value);
-  if (fault !== undefined) throw new SnapshotError(`its rules are not valid: ${fault}`);
+  const text = reader.text();
+  let value: Value;
+  let faults: readonly string[];
+  try {
+    value = JSON.parse(text) as Value;
+    faults = faultsOf(value);
+  } catch (error) {
+    throw new SnapshotError('its rules or specifications are none', { cause: error });
+  }
+  const [fault] = faults;
+  if (fault !== undefined) throw new SnapshotError(`its rules or specifications have a fault: ${fault}`);
+  if (canonicalJson(value) !== text)
+    throw new SnapshotError('its rules or specifications are in another form');
   return value;
 }
 
 function readTotals(reader: ByteReader, sink: EventSink): Market {
   const rules = readJson<MarketRules>(reader, validateMarketRules);
-  const ordersPerAccountMax = reader.integer();
-  const lastSequence = reader.integer();
-  const timeMs = reader.integer();
+  const ordersPerAccountMax = countedInteger(reader, 'the number of orders of an account');
+  const lastSequence = countedInteger(reader, 'the last event');
+  const timeMs = countedInteger(reader, 'the time');
   const market: Market = {
     ...createMarket({ sink, ordersPerAccountMax }),
     rules,
     events: new EventOutlet(sink, lastSequence, timeMs),
   };
-  market.lastOrderId = reader.integer();
+  market.lastOrderId = countedInteger(reader, 'the last order');
   market.fundCashMicros = reader.integer();
   market.feesMicros = reader.integer();
-  market.netDepositsMicros = BigInt(reader.text());
+  market.netDepositsMicros = readTotal(reader);
   return market;
 }
 
 function readChain(reader: ByteReader, market: Market): void {
   const linkCount = reader.count();
   for (let link = 0; link < linkCount; link += 1) {
-    const wave = reader.integer();
-    market.chain.add(wave, reader.integer());
+    const wave = reader.word();
+    if (wave < 1 || wave > WAVE_MAX) throw new SnapshotError(`a liquidation of wave ${wave}`);
+    market.chain.add(wave, countedInteger(reader, 'the shock behind a liquidation'));
   }
   const shockCount = reader.count();
-  for (let shock = 0; shock < shockCount; shock += 1) market.chain.addShock(reader.integer());
-}
-
-function readInstruments(reader: ByteReader, market: Market): void {
-  const count = reader.count();
-  for (let id = 0; id < count; id += 1) {
-    const specification = readJson<InstrumentSpecification>(reader, (read) => {
-      return validateInstrument(read, market.rules.assets);
-    });
-    const instrument = addInstrument(market, specification);
-    moveMark(market, instrument, reader.integer());
-    instrument.indexTicks = reader.integer();
-    instrument.lastTicks = reader.integer();
-    instrument.inventoryLots = reader.integer();
-    instrument.inventoryCostMicros = reader.integer();
+  let last = 0;
+  for (let shock = 0; shock < shockCount; shock += 1) {
+    last = countedInteger(reader, 'a shock', last + 1);
+    market.chain.addShock(last);
   }
 }
 
-function readAccounts(reader: ByteReader, market: Market): void {
-  const count = reader.count();
-  for (let account = 0; account < count; account += 1) {
-    const slot = market.accounts.add(reader.integer());
-    market.accounts.walletsMicros[slot] = reader.integer();
-    for (const instrument of market.instruments) {
-      enterPosition(
-        market,
-        { slot, instrument },
-        {
-          sizeLots: reader.integer(),
-          entryCostMicros: reader.integer(),
-          bucketMicros: reader.integer(),
-          leverage: reader.integer(),
-          isIsolated: reader.flag(),
-        },
-      );
-    }
+function readInstrument(reader: ByteReader, market: Market): void {
+  const specification = readJson<InstrumentSpecification>(reader, (read) => {
+    return validateInstrument(read, market.rules.assets);
+  });
+  const { priceTicksMax, symbol } = specification;
+  const lotsMax = positionLotsMax(specification);
+  const isTwice = market.instruments.some((listed) => listed.specification.symbol === symbol);
+  if (isTwice || lotsMax < specification.sizeLotsMin) {
+    throw new SnapshotError(`instrument "${symbol}" cannot be listed`);
+  }
+  const instrument = addInstrument(market, specification);
+  const prices = [0, 1, 2].map(() => countedInteger(reader, `a price of "${symbol}"`));
+  if (prices.some((ticks) => ticks > priceTicksMax)) {
+    throw new SnapshotError(`a price of "${symbol}" is above ${priceTicksMax} ticks`);
+  }
+  const [markTicks = 0, indexTicks = 0, lastTicks = 0] = prices;
+  moveMark(market, instrument, markTicks);
+  instrument.indexTicks = indexTicks;
+  instrument.lastTicks = lastTicks;
+  instrument.inventoryLots = reader.integer();
+  instrument.inventoryCostMicros = reader.integer();
+  if (Math.abs(instrument.inventoryLots) > lotsMax) {
+    throw new SnapshotError(`the fund cannot hold ${instrument.inventoryLots} lots of "${symbol}"`);
   }
 }
 
 /**
- * Orders enter by number: that is the order of each queue and of each account's list, because an order rests
- * within the command that made it.
- */
-function readOrders(reader: ByteReader, market: Market): void {
-  const orders: NewOrder[] = Array.from({ length: reader.count() }, () => ({
-    orderId: reader.integer(),
-    clientOrderId: reader.integer(),
-    accountSlot: market.accounts.slotOf(reader.integer()),
-    instrumentId: reader.integer(),
-    direction: reader.integer() === 1 ? 1 : -1,
-    priceTicks: reader.integer(),
-    remainingLots: reader.integer(),
-    isReduceOnly: reader.flag(),
-  }));
-  orders.sort((left, right) => left.orderId - right.orderId);
-  for (const order of orders) enterOrder(market, instrumentAt(market, order.instrumentId), order);
-}
-
-/**
- * Builds the market that a snapshot describes; it continues exactly as the original would (rule S2).
- * @throws SnapshotError when the bytes are damaged, cut off, or of another version
+ * Builds the market that a snapshot describes; it continues exactly as the original would (rule S2). What its hash
+ * does not prove is checked: bounds, references, order, and the sums of rules C1 and C2.
+ * @throws SnapshotError when the bytes are damaged, cut off, of another version, or describe no market
  */
 export function readSnapshot(bytes: Uint8Array, sink: EventSink): Market {
   const reader = openSnapshot(bytes);
   const market = readTotals(reader, sink);
   readChain(reader, market);
-  readInstruments(reader, market);
+  const instrumentCount = reader.count();
+  for (let id = 0; id < instrumentCount; id += 1) readInstrument(reader, market);
   readAccounts(reader, market);
   readOrders(reader, market);
   if (!reader.isAtEnd) throw new SnapshotError('bytes are left over at its end');
+  checkPositionSums(market);
+  const errorMicros = conservationErrorMicros(market);
+  if (errorMicros !== 0n) throw new SnapshotError(`${errorMicros} micros are missing or too many`);
   return market;
 }
