@@ -35,7 +35,7 @@ shown; if it is wrong, there is no time, and the exit code is 1. A target that i
   --scale S         size of the work, above 0 up to 1; targets are for 1 (1)
   --node MAJOR      also under this major version of Node.js, installed from npm if it is not on the path
   --json FILE       write the table as data as well
-  --profile FOLDER  write a processor profile of each row (.cpuprofile); it makes the rows slower
+  --profile FOLDER  write a processor profile of each row (.cpuprofile) and tell where its time went
   --help            this text
 
 Rows (all, when none is named)

@@ -1,11 +1,12 @@
 /** `npm run bench:engine`: runs rows of the benchmark, each in a process of its own, and prints the table. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { type BenchArguments, benchHelp, readArguments } from './arguments.ts';
-import { runRow } from './row-process.ts';
+import { summariseProfileFile } from './profile-summary.ts';
+import { profileFileOf, runRow } from './row-process.ts';
 import { ROWS } from './rows.ts';
 import { formatReport, type ReportHead, type RowReport } from './table.ts';
 
@@ -26,12 +27,21 @@ function nodeOfMajor(major: number): NodeExecutable {
   return { file, version: ask(file, ['--version']) };
 }
 
+/** Shows which functions the time of a row went to; everything that its process did is in it, set-up and peer as well. */
+function tellProfile(file: string | null): void {
+  if (file === null || !existsSync(file)) return;
+  process.stderr.write(`${file}, by time of each function itself:\n`);
+  for (const line of summariseProfileFile(file)) process.stderr.write(`  ${line}\n`);
+}
+
 async function runRows(terms: BenchArguments, nodes: readonly NodeExecutable[]): Promise<RowReport[]> {
   const reports: RowReport[] = [];
   for (const row of terms.rowNames) {
     for (const node of nodes) {
       process.stderr.write(`${row} under Node.js ${node.version} ...\n`);
-      reports.push(await runRow({ ...terms, row, node }));
+      const rowTerms = { ...terms, row, node };
+      reports.push(await runRow(rowTerms));
+      tellProfile(profileFileOf(rowTerms));
     }
   }
   return reports;

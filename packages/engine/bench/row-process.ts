@@ -4,7 +4,7 @@ import type { Measurement } from './measurement.ts';
 import type { RowReport } from './table.ts';
 
 const RUN_ROW = path.join(import.meta.dirname, 'run-row.ts');
-const ROW_LIMIT_MS = 10 * 60_000;
+const ROW_LIMIT_MS = 6 * 60_000;
 /** A market of a million accounts, its rivals and its streams; V8 alone would stop at less on a small machine. */
 const HEAP_MEGABYTES = 6_000;
 
@@ -24,18 +24,29 @@ interface Ended {
   readonly isTimedOut: boolean;
 }
 
-function nodeArguments({ row, node, rounds, scale, profileFolder }: RowTerms): string[] {
-  const profile = [
-    '--cpu-prof',
-    `--cpu-prof-dir=${profileFolder}`,
-    `--cpu-prof-name=${row}-node${node.version.slice(1).split('.')[0]}.cpuprofile`,
-  ];
+/** Where the processor profile of a row goes; null when none is wanted. */
+export function profileFileOf({ row, node, profileFolder }: RowTerms): string | null {
+  const major = node.version.slice(1).split('.')[0];
+  return profileFolder === null ? null : path.join(profileFolder, `${row}-node${major}.cpuprofile`);
+}
+
+function nodeArguments(terms: RowTerms): string[] {
+  const { row, rounds, scale } = terms;
+  const profileFile = profileFileOf(terms);
+  const profile =
+    profileFile === null
+      ? []
+      : [
+          '--cpu-prof',
+          `--cpu-prof-dir=${path.dirname(profileFile)}`,
+          `--cpu-prof-name=${path.basename(profileFile)}`,
+        ];
   return [
     '--expose-gc',
     `--max-old-space-size=${HEAP_MEGABYTES}`,
     // Node.js 22 says of every TypeScript file that this is new.
     '--disable-warning=ExperimentalWarning',
-    ...(profileFolder === null ? [] : profile),
+    ...profile,
     RUN_ROW,
     row,
     String(rounds),
