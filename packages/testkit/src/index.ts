@@ -1,4 +1,5 @@
 export { type CommandWorld, commandArbitrary } from './command-arbitrary.ts';
+export { commandSequenceArbitrary, type SequenceWorld } from './command-sequences.ts';
 export {
   adjustMargin,
   cancelAll,
