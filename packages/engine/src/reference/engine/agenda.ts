@@ -12,11 +12,12 @@ import { fireTriggers } from './triggers.ts';
 /** Something that is to happen. Of two at one time the one of the lower kind, account and number comes first. */
 interface Appointment {
   readonly timeMs: number;
-  /** 0 an expiry, 1 a cancel timer, 2 the end of a halt, 3 the end of a cool-down or a block. */
-  readonly kind: 0 | 1 | 2 | 3;
-  /** Of a halt: −1 for the whole market, else the instrument. */
-  readonly accountId: number;
-  readonly orderId: number;
+  /** 0 an expiry, 1 a cancel timer, 2 the end of a halt, 3 of a cool-down, 4 of a block. */
+  readonly kind: 0 | 1 | 2 | 3 | 4;
+  /** The account's number; of a halt the instrument's, and −1 for the whole market. */
+  readonly owner: number;
+  /** The order's number; of a cool-down the instrument's, of a block the asset's. */
+  readonly item: number;
   readonly happen: () => void;
 }
 
@@ -24,14 +25,14 @@ function expiries(market: Market): Appointment[] {
   const closing = { reason: 'expired', causeSequence: 0 } as const;
   const resting = market.restingOrders.map((order) => ({
     timeMs: order.expiresAtMs,
-    accountId: order.account.id,
-    orderId: order.id,
+    owner: order.account.id,
+    item: order.id,
     happen: () => closeResting(market, order, closing),
   }));
   const waiting = market.waitingOrders.map((order) => ({
     timeMs: order.terms.expiresAtMs ?? 0,
-    accountId: order.account.id,
-    orderId: order.id,
+    owner: order.account.id,
+    item: order.id,
     happen: () => closeWaiting(market, order, closing),
   }));
   return [...resting, ...waiting].map((expiry) => ({ ...expiry, kind: 0 }));
@@ -41,8 +42,8 @@ function cancelTimers(market: Market): Appointment[] {
   return market.accounts.map((account) => ({
     timeMs: account.cancelTimerMs,
     kind: 1,
-    accountId: account.id,
-    orderId: 0,
+    owner: account.id,
+    item: 0,
     happen: () => {
       account.cancelTimerMs = 0;
       closeAllOf(market, { account, instrument: null }, 'cancel-timer');
@@ -54,8 +55,8 @@ function endsOfHalts(market: Market): Appointment[] {
   return [null, ...market.instruments].map((halted) => ({
     timeMs: (halted ?? market).halt?.untilMs ?? 0,
     kind: 2,
-    accountId: halted?.id ?? -1,
-    orderId: 0,
+    owner: halted?.id ?? -1,
+    item: 0,
     happen: () => resume(market, halted),
   }));
 }
@@ -75,7 +76,9 @@ function endOfCoolDown(market: Market, account: Account, position: Position): Ap
     lookAgain(market, account, coolDown.cause);
     position.isCooledDown = false;
   };
-  return [{ timeMs: coolDown.untilMs, kind: 3, accountId: account.id, orderId: 0, happen }];
+  return [
+    { timeMs: coolDown.untilMs, kind: 3, owner: account.id, item: coolDown.cause.instrument.id, happen },
+  ];
 }
 
 function endOfBlock(market: Market, account: Account, assetId: number): Appointment[] {
@@ -88,7 +91,7 @@ function endOfBlock(market: Market, account: Account, assetId: number): Appointm
     lookAgain(market, account, block.cause);
   };
   const timeMs = (block.index + 1) * partial.blockMs;
-  return [{ timeMs, kind: 3, accountId: account.id, orderId: 0, happen }];
+  return [{ timeMs, kind: 4, owner: account.id, item: assetId, happen }];
 }
 
 /** By asset, then by instrument and leg. */
@@ -111,8 +114,8 @@ function nextAppointment(market: Market, untilMs: number): Appointment | undefin
       (left, right) =>
         left.timeMs - right.timeMs ||
         left.kind - right.kind ||
-        left.accountId - right.accountId ||
-        left.orderId - right.orderId,
+        left.owner - right.owner ||
+        left.item - right.item,
     );
   return next;
 }

@@ -29,7 +29,8 @@ function fillableTicks(
 ): number {
   const { instrument } = held.holding;
   const sizeLots = held.position.sizeLots;
-  const missing = exact(MILLION).sub(shareDown(of.margin.equity, of.margin.maintenance));
+  const { equity, maintenance } = of.margin;
+  const missing = shareDown(maintenance.sub(equity), maintenance);
   const eagerness = least(exact(MILLION), greatest(exact(0), ppmDown(missing, of.adjustmentPpm)));
   const rate = shareDown(maintenanceOf(market, held), notionalAtMark(instrument, sizeLots));
   const distance = ppmDown(ppmDown(rate, of.spreadPpm), eagerness);

@@ -61,10 +61,15 @@ function meanPremium(premiums: readonly Exact[], terms: FundingTerms): Exact {
   return roundDown(sumOf(weighted).div(sumOf(weights)));
 }
 
-/** `(P + clamp(interest − P)) / divisor`, rounded down, within the cap, in billionths (rule F2). */
+/**
+ * `(P + clamp(interest − P)) / divisor`, or without a clamp `(P + interest) / divisor`; rounded down, within the cap, in
+ * billionths (rule F2).
+ */
 export function fundingRate(instrument: Instrument, terms: FundingTerms): Exact {
   const premium = meanPremium(instrument.premiumsPpb, terms);
-  const rate = premium.add(within(exact(terms.interestPpb).sub(premium), terms.clampPpb));
+  const interest = exact(terms.interestPpb);
+  const moved = terms.clampPpb === null ? interest : within(interest.sub(premium), terms.clampPpb);
+  const rate = premium.add(moved);
   return within(roundDown(rate.div(terms.divisor)), terms.capPpb);
 }
 

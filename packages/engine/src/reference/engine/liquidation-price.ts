@@ -58,27 +58,57 @@ function valueSign({ holding, position }: Held): 1 | -1 {
   return position.sizeLots > 0 === isLinear ? 1 : -1;
 }
 
-/**
- * Every worth of a lot at which equity equals maintenance, upwards. In a segment both are straight lines:
- * `collateral + Σ ±lots × u = Σ (lots × u × rate − amount)`.
- */
-function rootsOf(market: Market, held: readonly Held[], behind: Exact): Exact[] {
+/** Where equity less maintenance is zero: falling to it, or rising above it, as a lot is worth more. */
+interface Root {
+  readonly worth: Exact;
+  readonly isRising: boolean;
+}
+
+/** The straight line of equity less maintenance in a segment: `Σ (±lots × u − lots × u × rate + amount)` above `behind`. */
+interface Line {
+  readonly segment: Segment;
+  readonly height: Exact;
+  readonly slope: Exact;
+}
+
+function linesOf(market: Market, held: readonly Held[], behind: Exact): Line[] {
   const [first] = held;
   if (first === undefined) return [];
   const { holding } = first;
   const feePpm = market.rules.isClosingFeeInMaintenance ? feeRates(holding).takerFeePpm : 0;
   const isEntry = isOnEntry(market, holding);
-  return segmentsOf(holding.instrument, held).flatMap(({ from, to, tiers }) => {
-    const ratesPpm = tiers.map((tier) => (isEntry ? 0 : tier.maintenanceRatePpm) + feePpm);
-    const amounts = tiers.map((tier) => exact(isEntry ? 0 : tier.maintenanceAmountMicros));
+  return segmentsOf(holding.instrument, held).map((segment) => {
+    const ratesPpm = segment.tiers.map((tier) => (isEntry ? 0 : tier.maintenanceRatePpm) + feePpm);
+    const amounts = segment.tiers.map((tier) => exact(isEntry ? 0 : tier.maintenanceAmountMicros));
     const slopes = held.map((one, place) => {
       const rate = exact(ratesPpm[place] ?? 0).div(MILLION);
       return exact(valueSign(one)).sub(rate).mul(lotsOf(one));
     });
-    const slope = sumOf(slopes);
-    if (slope.isZero()) return [];
-    const root = behind.add(sumOf(amounts)).neg().div(slope);
-    return root.gt(from) && (to === null || root.lte(to)) ? [root] : [];
+    return { segment, height: behind.add(sumOf(amounts)), slope: sumOf(slopes) };
+  });
+}
+
+function heightAt(line: Line, worth: Exact): Exact {
+  return line.height.add(line.slope.mul(worth));
+}
+
+/**
+ * Every worth of a lot at which equity equals maintenance, upwards. Amounts of tiers are whole micros, so that maintenance
+ * may jump by less than one where a tier begins; whoever the jump alone makes due is due there.
+ */
+function rootsOf(lines: readonly Line[]): Root[] {
+  return lines.flatMap((line, place) => {
+    const { from, to } = line.segment;
+    const before = lines[place - 1];
+    const roots: Root[] = [];
+    if (before !== undefined && heightAt(before, from).gt(0) && heightAt(line, from).lte(0)) {
+      roots.push({ worth: from, isRising: false });
+    }
+    if (line.slope.isZero()) return roots;
+    const worth = line.height.neg().div(line.slope);
+    const isInside = worth.gt(from) && (to === null || worth.lte(to));
+    if (isInside) roots.push({ worth, isRising: line.slope.gt(0) });
+    return roots;
   });
 }
 
@@ -94,36 +124,36 @@ function priceOf(instrument: Instrument, worth: Exact): Exact {
   return contractType === 'linear' ? worth.div(microsPerTickLot) : exact(microTicksPerLot).div(worth);
 }
 
-/** Of two legs' prices: below the mark when net long, above when net short, the nearest one when they cancel out. */
-function sharedPrice(instrument: Instrument, prices: readonly Exact[], netLots: number): Exact | undefined {
-  const mark = exact(instrument.markTicks);
-  const onSide = prices.filter((price) => {
-    if (netLots === 0) return true;
-    return netLots > 0 ? price.lte(mark) : price.gte(mark);
-  });
-  const byDistance = onSide.sort(
-    (left, right) => left.sub(mark).abs().cmp(right.sub(mark).abs()) || left.cmp(right),
-  );
-  return byDistance[0];
+/**
+ * The root that hurts the position: where the price falls (of a long), or rises (of a short). Two legs are due on the side of
+ * the larger one; where nothing is due there, on the other (rule M12).
+ */
+function hurtfulRoot(
+  instrument: Instrument,
+  roots: readonly Root[],
+  lots: { readonly net: number; readonly isShared: boolean },
+): Root | undefined {
+  const isLinear = instrument.specification.contractType === 'linear';
+  const rising = roots.findLast((root) => root.isRising);
+  const falling = roots.find((root) => !root.isRising);
+  const [below, above] = isLinear ? [rising, falling] : [falling, rising];
+  if (!lots.isShared) return lots.net > 0 ? below : above;
+  return lots.net >= 0 ? (below ?? above) : (above ?? below);
 }
 
-/**
- * In ticks: of a long, or below the mark, rounded up; of a short, or above, down. Null when flat, and when no price of the
- * instrument would do it.
- */
+/** In ticks: below the price that is safe rounded up, above it down; null when flat, and when no price would do it. */
 export function liquidationTicks(market: Market, held: Held): number | null {
   const { holding, position } = held;
   if (position.sizeLots === 0) return null;
   const { instrument } = holding;
   const together = sharing(held);
-  const roots = rootsOf(market, together, behindOf(market, held));
-  const prices = roots.map((root) => priceOf(instrument, root));
-  const isShared = together.length > 1;
-  const netLots = together.reduce((sum, one) => sum + one.position.sizeLots, 0);
-  const price = isShared ? sharedPrice(instrument, prices, netLots) : prices[0];
-  if (price === undefined) return null;
-  const isRoundedUp = isShared ? price.lte(instrument.markTicks) : position.sizeLots > 0;
-  const ticks = isRoundedUp ? roundUp(price) : roundDown(price);
+  const roots = rootsOf(linesOf(market, together, behindOf(market, held)));
+  const net = together.reduce((sum, one) => sum + one.position.sizeLots, 0);
+  const root = hurtfulRoot(instrument, roots, { net, isShared: together.length > 1 });
+  if (root === undefined) return null;
+  const price = priceOf(instrument, root.worth);
+  const isBelow = root.isRising === (instrument.specification.contractType === 'linear');
+  const ticks = isBelow ? roundUp(price) : roundDown(price);
   const isPrice = ticks.gte(1) && ticks.lte(instrument.specification.priceTicksMax);
   return isPrice ? ticks.toNumber() : null;
 }

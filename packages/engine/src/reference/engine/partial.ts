@@ -50,23 +50,21 @@ export function coolingSliceLots(held: Held, rule: RuleOf<'slice'>): number | nu
   return sliceLots(Math.abs(position.sizeLots), rule.slicePpm);
 }
 
-/** As many lots as bring the notional down to the floor of its tier; null in the lowest tier (rule L14). */
+/** All but the lots that the floor of its tier is worth, rounded down; null in the lowest tier (rule L14). */
 export function tierLots(held: Held): number | null {
   const { instrument } = held.holding;
-  const notional = notionalAtMark(instrument, held.position.sizeLots);
-  const { notionalFloorMicros } = tierOf(instrument, notional);
+  const { notionalFloorMicros } = tierOf(instrument, notionalAtMark(instrument, held.position.sizeLots));
   if (notionalFloorMicros === 0) return null;
-  return Math.min(Math.abs(held.position.sizeLots), lotsUp(held, notional.sub(notionalFloorMicros)));
+  const keptLots = roundDown(exactLotsWorth(instrument, exact(notionalFloorMicros))).toNumber();
+  return Math.abs(held.position.sizeLots) - keptLots;
 }
 
 /** A share of the position within the bounds of a block, as far as they are not used up (rule L15). */
 export function blockLots(market: Market, held: Held, rule: RuleOf<'block-cap'>): number {
-  const { instrument } = held.holding;
   const heldLots = Math.abs(held.position.sizeLots);
   const share = sliceLots(heldLots, rule.sharePpm);
   const least = lotsUp(held, exact(rule.notionalMinMicros));
-  const most = Math.max(1, roundDown(exactLotsWorth(instrument, exact(rule.notionalMaxMicros))).toNumber());
-  return Math.min(heldLots, Math.max(share, least), most, lotsLeftInBlock(market, held));
+  return Math.min(heldLots, Math.max(share, least), lotsLeftInBlock(market, held));
 }
 
 /** What a later look at the account goes back to: what set off this liquidation (rule L22). */
