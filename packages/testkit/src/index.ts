@@ -19,5 +19,26 @@ export {
   type UntimedCommand,
   withdraw,
 } from './commands.ts';
-export { type EngineUnderTest, MarketBench } from './market-bench.ts';
+export { type EngineUnderTest, MarketBench, type MarketSubject } from './market-bench.ts';
+export {
+  amendOrder,
+  cancelOrders,
+  cancelTimer,
+  placeBatch,
+  placeTrigger,
+  type TriggerTerms,
+} from './order-commands.ts';
 export { flatTier, plainInstrument, plainRules } from './plain-venue.ts';
+export {
+  advanceTime,
+  depositUnits,
+  feeTier,
+  halt,
+  indexPrice,
+  marginMode,
+  openSubAccount,
+  positionMode,
+  resume,
+  settleFunding,
+  transfer,
+} from './venue-commands.ts';
