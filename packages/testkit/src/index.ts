@@ -1,5 +1,5 @@
 export { type CommandWorld, commandArbitrary } from './command-arbitrary.ts';
-export { commandSequenceArbitrary, type SequenceWorld } from './command-sequences.ts';
+export { commandSequenceArbitrary, wideSequenceArbitrary } from './command-sequences.ts';
 export {
   adjustMargin,
   cancelAll,
@@ -19,6 +19,7 @@ export {
   type UntimedCommand,
   withdraw,
 } from './commands.ts';
+export type { SequenceWorld } from './drafts.ts';
 export { type EngineUnderTest, MarketBench, type MarketSubject } from './market-bench.ts';
 export {
   amendOrder,
@@ -42,3 +43,4 @@ export {
   settleFunding,
   transfer,
 } from './venue-commands.ts';
+export type { WideWorld } from './wide-drafts.ts';
