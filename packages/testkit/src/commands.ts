@@ -17,6 +17,7 @@ import {
   priceTicks,
   quoteMicros,
   type Side,
+  simulatedMs,
   sizeLots,
 } from '@spillway/protocol';
 
@@ -26,8 +27,22 @@ type WithoutTime<Kind> = Kind extends Command ? Omit<Kind, 'timeMs'> : never;
 export type UntimedCommand = WithoutTime<Command>;
 
 type OrderOptions = Partial<
-  Pick<PlaceOrder, 'timeInForce' | 'isPostOnly' | 'isReduceOnly' | 'selfTradePrevention' | 'clientOrderId'>
->;
+  Pick<
+    PlaceOrder,
+    | 'timeInForce'
+    | 'isPostOnly'
+    | 'isReduceOnly'
+    | 'isClosePosition'
+    | 'selfTradePrevention'
+    | 'clientOrderId'
+    | 'leg'
+  >
+> & {
+  /** When a good-till-date order expires. */
+  readonly expiresAt?: number;
+  /** What an iceberg shows. */
+  readonly display?: number;
+};
 
 export interface OrderTerms extends OrderOptions {
   readonly account: number;
@@ -41,7 +56,7 @@ function order(
   terms: OrderTerms,
   kind: Pick<PlaceOrder, 'orderType' | 'priceTicks' | 'timeInForce'>,
 ): UntimedCommand {
-  const { account, instrument, side, lots, ...options } = terms;
+  const { account, instrument, side, lots, expiresAt, display, ...options } = terms;
   return {
     kind: 'PlaceOrder',
     accountId: accountId(account),
@@ -54,6 +69,8 @@ function order(
     selfTradePrevention: 'cancel-taker',
     ...kind,
     ...options,
+    ...(expiresAt === undefined ? {} : { expiresAtMs: simulatedMs(expiresAt) }),
+    ...(display === undefined ? {} : { displayLots: sizeLots(display) }),
   };
 }
 

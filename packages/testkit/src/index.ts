@@ -1,4 +1,5 @@
 export { type CommandWorld, commandArbitrary } from './command-arbitrary.ts';
+export { commandSequenceArbitrary, wideSequenceArbitrary } from './command-sequences.ts';
 export {
   adjustMargin,
   cancelAll,
@@ -18,7 +19,16 @@ export {
   type UntimedCommand,
   withdraw,
 } from './commands.ts';
-export { type EngineUnderTest, MarketBench } from './market-bench.ts';
+export type { SequenceWorld } from './drafts.ts';
+export { type EngineUnderTest, MarketBench, type MarketSubject } from './market-bench.ts';
+export {
+  amendOrder,
+  cancelOrders,
+  cancelTimer,
+  placeBatch,
+  placeTrigger,
+  type TriggerTerms,
+} from './order-commands.ts';
 export {
   flatTier,
   PLAIN_COIN,
@@ -26,3 +36,17 @@ export {
   plainInverseInstrument,
   plainRules,
 } from './plain-venue.ts';
+export {
+  advanceTime,
+  depositUnits,
+  feeTier,
+  halt,
+  indexPrice,
+  marginMode,
+  openSubAccount,
+  positionMode,
+  resume,
+  settleFunding,
+  transfer,
+} from './venue-commands.ts';
+export type { WideWorld } from './wide-drafts.ts';

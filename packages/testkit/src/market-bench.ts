@@ -4,6 +4,7 @@ import {
   accountId,
   type Command,
   type Engine,
+  type EngineView,
   type EventKind,
   type EventSink,
   instrumentId,
@@ -15,27 +16,40 @@ import {
 } from '@spillway/protocol';
 import { deposit, openAccount, type UntimedCommand } from './commands.ts';
 
+/** What a bench needs of an engine: snapshots are not its business. */
+export type MarketSubject = EngineView & Pick<Engine, 'apply'>;
+
 /** An engine as tests get it: this package knows none. */
-export interface EngineUnderTest {
-  readonly create: (sink: EventSink) => Engine;
+export interface EngineUnderTest<Subject extends MarketSubject = Engine> {
+  readonly create: (sink: EventSink) => Subject;
   /** Called after every command; throws when the market is broken. */
-  readonly check: (engine: Engine) => void;
+  readonly check: (engine: Subject) => void;
 }
 
 /** A market on the bench: applies commands, keeps every event, checks every invariant after each command. */
-export class MarketBench {
-  readonly engine: Engine;
+export class MarketBench<Subject extends MarketSubject = Engine> {
+  readonly engine: Subject;
   readonly events: MarketEvent[] = [];
   /** Every command as it was applied, refused ones included: the journal. */
   readonly applied: Command[] = [];
-  readonly #check: (engine: Engine) => void;
+  readonly #check: (engine: Subject) => void;
   #timeMs = 0;
 
   /** @param setup - commands that must all be accepted, such as listing an instrument */
-  constructor(subject: EngineUnderTest, setup: readonly UntimedCommand[] = []) {
+  constructor(subject: EngineUnderTest<Subject>, setup: readonly UntimedCommand[] = []) {
     this.engine = subject.create(recordingSink((event) => this.events.push(event)));
     this.#check = subject.check;
     this.accept(...setup);
+  }
+
+  /** The time of the last command. */
+  get nowMs(): number {
+    return this.#timeMs;
+  }
+
+  /** Lets so much time pass before the next command, which is what tells the engine. */
+  wait(milliseconds: number): void {
+    this.#timeMs += milliseconds - 1;
   }
 
   /** Applies a command one millisecond after the last. */
