@@ -180,7 +180,7 @@ export class PositionStore {
     const costs = direction === 1 ? this.#buyOrdersCostMicros : this.#sellOrdersCostMicros;
     lots[row] = floatAt(lots, row) + change.lots;
     costs[row] = floatAt(costs, row) + change.costMicros;
-    this.#noteChange(row);
+    this.changed.addOrders(this.slotOf(row), row);
   }
 
   isMarkSafe(row: number, markTicks: number): boolean {
