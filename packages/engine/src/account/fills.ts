@@ -121,7 +121,7 @@ export function enterPosition(market: Market, at: PositionPlace, position: Posit
   const { positions } = market;
   const row = positions.row(at.slot, at.instrument.id);
   positions.setPosition(row, position.sizeLots, position.entryCostMicros);
-  positions.bucketsMicros[row] = position.bucketMicros;
+  positions.setBucket(row, position.bucketMicros);
   positions.setLeverage(row, position.leverage);
   positions.setIsolated(row, position.isIsolated);
   noteSize(market, at, 0);
@@ -142,7 +142,7 @@ export function settleFill(market: Market, fill: AccountFill, causeSequence: num
   const isKeptInBucket = isIsolated && fill.isForced;
   const bucketChangeMicros =
     plan.bucketTakenMicros - plan.bucketReleasedMicros + (isKeptInBucket ? plan.realisedPnlMicros : 0);
-  positions.bucketsMicros[row] = quoteMicros(positions.bucketMicros(row) + bucketChangeMicros);
+  positions.setBucket(row, quoteMicros(positions.bucketMicros(row) + bucketChangeMicros));
   accounts.walletsMicros[fill.slot] = quoteMicros(
     floatAt(accounts.walletsMicros, fill.slot) +
       plan.bucketReleasedMicros -

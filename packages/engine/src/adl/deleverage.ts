@@ -93,7 +93,7 @@ function closeBankruptIsolated(market: Market, liquidation: Liquidation, fill: A
   const row = positions.row(fill.slot, fill.instrument.id);
   const bucketMicros = positions.bucketMicros(row);
   if (positions.sizeLots(row) !== 0 && bucketMicros >= 0) return;
-  positions.bucketsMicros[row] = 0;
+  positions.setBucket(row, 0);
   positions.forgetSafeMarks(fill.slot);
   if (bucketMicros < 0) coverDeficit(market, liquidation, -bucketMicros);
   else accounts.walletsMicros[fill.slot] = floatAt(accounts.walletsMicros, fill.slot) + bucketMicros;

@@ -1,5 +1,4 @@
 import { deleverage, unwindAtMark } from '../adl/deleverage.ts';
-import { floatAt } from '../columns.ts';
 import type { InstrumentState } from '../instrument-state.ts';
 import { takeOver } from '../insurance/insurance-fund.ts';
 import { changeFundCash } from '../insurance/inventory-fill.ts';
@@ -42,14 +41,15 @@ export function isStillDue(market: Market, liquidation: Liquidation): boolean {
 function chargeFee(market: Market, liquidation: Liquidation, instrument: InstrumentState): void {
   const { accounts, positions } = market;
   const { slot, mode } = liquidation;
-  const cash = mode === 'cross' ? accounts.walletsMicros : positions.bucketsMicros;
-  const place = mode === 'cross' ? slot : positions.row(slot, instrument.id);
-  const leftMicros = Math.min(floatAt(cash, place), scopeMargin(market, liquidation).equityMicros);
+  const row = positions.row(slot, instrument.id);
+  const cashMicros = mode === 'cross' ? accounts.walletMicros(slot) : positions.bucketMicros(row);
+  const leftMicros = Math.min(cashMicros, scopeMargin(market, liquidation).equityMicros);
   const dueMicros = feeMicrosOf(liquidation.uncharged, instrument.specification.liquidationFeePpm);
   const feeMicros = Math.max(0, Math.min(dueMicros, leftMicros));
   liquidation.uncharged = 0;
   liquidation.feeMicros += feeMicros;
-  cash[place] = floatAt(cash, place) - feeMicros;
+  if (mode === 'cross') accounts.walletsMicros[slot] = cashMicros - feeMicros;
+  else positions.setBucket(row, cashMicros - feeMicros);
   positions.forgetSafeMarks(slot);
   changeFundCash(
     market,
