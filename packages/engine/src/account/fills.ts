@@ -115,7 +115,7 @@ export function enterPosition(market: Market, at: PositionPlace, position: Posit
   const { positions } = market;
   const row = positions.row(at.slot, at.instrument.id);
   positions.setPosition(row, position.sizeLots, position.entryCostMicros);
-  positions.bucketsMicros[row] = position.bucketMicros;
+  positions.setBucket(row, position.bucketMicros);
   positions.setLeverage(row, position.leverage);
   positions.setIsolated(row, position.isIsolated);
   noteChange(market, at.slot);
@@ -128,8 +128,24 @@ export function settleFill(market: Market, instrument: InstrumentState, fill: Ac
   const { slot, row, realisedPnlMicros } = fill;
   positions.setPosition(
     row,
+<<<<<<< HEAD
     fill.sizeLots + fill.direction * fill.lots,
     quoteMicros(fill.entryCostMicros - fill.closedCostMicros + fill.openedCostMicros),
+=======
+    sizeBeforeLots + fill.direction * fill.lots,
+    quoteMicros(positions.entryCostMicros(row) - plan.closedCostMicros + plan.openedCostMicros),
+  );
+  const isKeptInBucket = isIsolated && fill.isForced;
+  const bucketChangeMicros =
+    plan.bucketTakenMicros - plan.bucketReleasedMicros + (isKeptInBucket ? plan.realisedPnlMicros : 0);
+  positions.setBucket(row, quoteMicros(positions.bucketMicros(row) + bucketChangeMicros));
+  accounts.walletsMicros[fill.slot] = quoteMicros(
+    floatAt(accounts.walletsMicros, fill.slot) +
+      plan.bucketReleasedMicros -
+      plan.bucketTakenMicros +
+      (isKeptInBucket ? 0 : plan.realisedPnlMicros) -
+      fill.feeMicros,
+>>>>>>> store
   );
   const bucketNetMicros = fill.bucketTakenMicros - fill.bucketReleasedMicros;
   const isKeptInBucket = fill.isIsolated && fill.isForced;

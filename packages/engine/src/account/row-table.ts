@@ -14,6 +14,12 @@ const LEGS = 4;
 const SLOT_FACTOR = 0x9e3779b1;
 const PLACE_FACTOR = 0x4f1bbcdd;
 
+const STRIDE = 4;
+const SLOT = 0;
+const PLACE = 1;
+/** The next row of the account, plus one; of a free row, the next free one, plus one. */
+const NEXT = 2;
+
 /** Stands in the place of a row that is free. */
 const FREE_PLACE = -1;
 
@@ -27,10 +33,8 @@ function shiftFor(length: number): number {
  * chained for each account in order of instrument, then leg. Rows that are given back are used again.
  */
 export class RowTable {
-  #slots: Int32Array = new Int32Array(ROWS_AT_START);
-  #places: Int32Array = new Int32Array(ROWS_AT_START);
-  /** The next row of the account, plus one; of a free row, the next free one, plus one. */
-  #nexts: Int32Array = new Int32Array(ROWS_AT_START);
+  /** Slot, place and next row of each row, together because they are asked for together. */
+  #keys: Int32Array = new Int32Array(ROWS_AT_START * STRIDE);
   /** The first row of each account, plus one. */
   #firsts: Int32Array = new Int32Array(ACCOUNTS_AT_START);
   /** Rows by hash, plus one; at most half full. */
@@ -53,7 +57,7 @@ export class RowTable {
 
   /** How long a column of values must be. */
   get capacity(): number {
-    return this.#slots.length;
+    return this.#keys.length / STRIDE;
   }
 
   find(accountSlot: number, instrumentId: number, leg: Leg): number {
@@ -63,7 +67,11 @@ export class RowTable {
     for (;;) {
       const row = intAt(this.#entries, index) - 1;
       if (row === NO_ROW) return NO_ROW;
-      if (intAt(this.#slots, row) === accountSlot && intAt(this.#places, row) === place) return row;
+      if (
+        intAt(this.#keys, row * STRIDE + SLOT) === accountSlot &&
+        intAt(this.#keys, row * STRIDE + PLACE) === place
+      )
+        return row;
       index = (index + 1) & mask;
     }
   }
@@ -71,8 +79,8 @@ export class RowTable {
   /** Makes a row that is not there. */
   add(accountSlot: number, instrumentId: number, leg: Leg): number {
     const row = this.#takeRow();
-    this.#slots[row] = accountSlot;
-    this.#places[row] = instrumentId * LEGS + leg;
+    this.#keys[row * STRIDE + SLOT] = accountSlot;
+    this.#keys[row * STRIDE + PLACE] = instrumentId * LEGS + leg;
     this.#enter(row);
     this.#link(row);
     this.#count += 1;
@@ -83,26 +91,26 @@ export class RowTable {
   remove(row: number): void {
     this.#leave(row);
     this.#unlink(row);
-    this.#places[row] = FREE_PLACE;
-    this.#nexts[row] = this.#firstFree + 1;
+    this.#keys[row * STRIDE + PLACE] = FREE_PLACE;
+    this.#keys[row * STRIDE + NEXT] = this.#firstFree + 1;
     this.#firstFree = row;
     this.#count -= 1;
   }
 
   isInUse(row: number): boolean {
-    return intAt(this.#places, row) !== FREE_PLACE;
+    return intAt(this.#keys, row * STRIDE + PLACE) !== FREE_PLACE;
   }
 
   slotOf(row: number): number {
-    return intAt(this.#slots, row);
+    return intAt(this.#keys, row * STRIDE + SLOT);
   }
 
   instrumentOf(row: number): number {
-    return intAt(this.#places, row) >> 2;
+    return intAt(this.#keys, row * STRIDE + PLACE) >> 2;
   }
 
   legOf(row: number): Leg {
-    const leg = intAt(this.#places, row) & (LEGS - 1);
+    const leg = intAt(this.#keys, row * STRIDE + PLACE) & (LEGS - 1);
     return leg === 0 ? 0 : leg === 1 ? 1 : 2;
   }
 
@@ -114,7 +122,7 @@ export class RowTable {
 
   /** The row of the same account after this one. */
   nextRow(row: number): number {
-    return intAt(this.#nexts, row) - 1;
+    return intAt(this.#keys, row * STRIDE + NEXT) - 1;
   }
 
   /** Makes room for so many rows at once. */
@@ -129,7 +137,7 @@ export class RowTable {
   }
 
   #homeOf(row: number): number {
-    return this.#home(intAt(this.#slots, row), intAt(this.#places, row));
+    return this.#home(intAt(this.#keys, row * STRIDE + SLOT), intAt(this.#keys, row * STRIDE + PLACE));
   }
 
   #enter(row: number): void {
@@ -161,21 +169,21 @@ export class RowTable {
   }
 
   #link(row: number): void {
-    const slot = intAt(this.#slots, row);
-    const place = intAt(this.#places, row);
+    const slot = intAt(this.#keys, row * STRIDE + SLOT);
+    const place = intAt(this.#keys, row * STRIDE + PLACE);
     if (slot >= this.#firsts.length) this.#growAccounts(slot + 1);
     let before = NO_ROW;
     let after = this.firstRow(slot);
-    while (after !== NO_ROW && intAt(this.#places, after) < place) {
+    while (after !== NO_ROW && intAt(this.#keys, after * STRIDE + PLACE) < place) {
       before = after;
       after = this.nextRow(after);
     }
-    this.#nexts[row] = after + 1;
+    this.#keys[row * STRIDE + NEXT] = after + 1;
     this.#join(slot, before, row);
   }
 
   #unlink(row: number): void {
-    const slot = intAt(this.#slots, row);
+    const slot = intAt(this.#keys, row * STRIDE + SLOT);
     let before = NO_ROW;
     let here = this.firstRow(slot);
     while (here !== row) {
@@ -188,7 +196,7 @@ export class RowTable {
   /** Lets `row` follow `before` in the chain of an account, or begin it. */
   #join(slot: number, before: number, row: number): void {
     if (before === NO_ROW) this.#firsts[slot] = row + 1;
-    else this.#nexts[before] = row + 1;
+    else this.#keys[before * STRIDE + NEXT] = row + 1;
   }
 
   #takeRow(): number {
@@ -203,9 +211,7 @@ export class RowTable {
   }
 
   #grow(capacity: number): void {
-    this.#slots = grownInts(this.#slots, capacity);
-    this.#places = grownInts(this.#places, capacity);
-    this.#nexts = grownInts(this.#nexts, capacity);
+    this.#keys = grownInts(this.#keys, capacity * STRIDE);
     this.#entries = new Int32Array(capacity * 2);
     this.#shift = shiftFor(capacity * 2);
     for (let row = 0; row < this.#end; row += 1) if (this.isInUse(row)) this.#enter(row);

@@ -86,7 +86,7 @@ export function adjustIsolatedMargin(
     const leftMicros = positions.bucketMicros(row) + deltaMicros + lossMicros;
     if (leftMicros < positionInitialMicros(market, instrument, row)) return 'MARGIN_INSUFFICIENT';
   }
-  positions.bucketsMicros[row] = positions.bucketMicros(row) + deltaMicros;
+  positions.setBucket(row, positions.bucketMicros(row) + deltaMicros);
   accounts.walletsMicros[slot] = accounts.walletMicros(slot) - deltaMicros;
   noteChange(market, slot);
   market.events.emit('isolatedMarginAdjusted', 0, {

@@ -1,7 +1,6 @@
 import type { RatePpm } from '@spillway/protocol';
 import { noteChange } from '../account/note-change.ts';
 import { deleverage, unwindAtMark } from '../adl/deleverage.ts';
-import { floatAt } from '../columns.ts';
 import type { InstrumentState } from '../instrument-state.ts';
 import { takeOver } from '../insurance/insurance-fund.ts';
 import { changeFundCash } from '../insurance/inventory-fill.ts';
@@ -44,19 +43,23 @@ export function isStillDue(market: Market, liquidation: Liquidation): boolean {
 function chargeFee(market: Market, liquidation: Liquidation, instrument: InstrumentState): void {
   const { accounts, positions } = market;
   const { slot, mode } = liquidation;
-  const cash = mode === 'cross' ? accounts.walletsMicros : positions.bucketsMicros;
-  const place = mode === 'cross' ? slot : positions.row(slot, instrument.id);
-  const leftMicros = Math.min(floatAt(cash, place), scopeMargin(market, liquidation).equityMicros);
+  const row = positions.row(slot, instrument.id);
+  const cashMicros = mode === 'cross' ? accounts.walletMicros(slot) : positions.bucketMicros(row);
+  const leftMicros = Math.min(cashMicros, scopeMargin(market, liquidation).equityMicros);
   const dueMicros = feeMicrosOf(liquidation.uncharged, instrument.specification.liquidationFeePpm);
   const feeMicros = Math.max(0, Math.min(dueMicros, leftMicros));
   liquidation.uncharged = 0;
   liquidation.feeMicros += feeMicros;
+<<<<<<< HEAD
   cash[place] = floatAt(cash, place) - feeMicros;
   noteChange(market, slot);
+=======
+  if (mode === 'cross') accounts.walletsMicros[slot] = cashMicros - feeMicros;
+  else positions.setBucket(row, cashMicros - feeMicros);
+  positions.forgetSafeMarks(slot);
+>>>>>>> store
   changeFundCash(
-    market,
-    { reason: 'liquidation-fee', deltaMicros: feeMicros },
-    { causeSequence: liquidation.startedSequence, liquidationId: liquidation.id },
+    market,reason: 'liquidation-fee', deltaMicros: feeMicros ,causeSequence: liquidation.startedSequence, liquidationId: liquidation.id ,
   );
 }
 

@@ -47,7 +47,7 @@ function liquidateIsolated(market: Market, touch: Touch, instrument: InstrumentS
   const isComplete = positions.sizeLots(row) === 0;
   if (isComplete) {
     const bucketMicros = positions.bucketMicros(row);
-    positions.bucketsMicros[row] = 0;
+    positions.setBucket(row, 0);
     const returnedMicros = settleRemainder(market, liquidation, bucketMicros);
     accounts.walletsMicros[slot] = floatAt(accounts.walletsMicros, slot) + returnedMicros;
     noteChange(market, slot);

@@ -15,7 +15,6 @@ const STRIDE = 4;
 const UNREALISED = 0;
 const MAINTENANCE = 1;
 const CLAIM = 2;
-const TERMS = 3;
 /** Of a row: the mark at which it was valued. Of an account: the epoch of the marks at which it was added up. */
 const VALID_FOR = 3;
 
@@ -60,17 +59,20 @@ export class MarginTotals {
 
   /** Unrealised profit and loss of the cross positions of an account. */
   unrealisedMicros(slot: number): number {
-    return this.#sumOf(slot, UNREALISED);
+    this.#bringUpToDate(slot);
+    return floatAt(this.#accounts, slot * STRIDE + UNREALISED);
   }
 
   /** Maintenance margin of the cross positions of an account. */
   maintenanceMicros(slot: number): number {
-    return this.#sumOf(slot, MAINTENANCE);
+    this.#bringUpToDate(slot);
+    return floatAt(this.#accounts, slot * STRIDE + MAINTENANCE);
   }
 
   /** What positions and open orders of an account claim of its cross equity (rule M4). */
   claimsMicros(slot: number): number {
-    return this.#sumOf(slot, CLAIM);
+    this.#bringUpToDate(slot);
+    return floatAt(this.#accounts, slot * STRIDE + CLAIM);
   }
 
   /** What one row claims of the cross equity of its account; 0 for `NO_ROW`. */
@@ -80,17 +82,14 @@ export class MarginTotals {
     return floatAt(this.#rows, row * STRIDE + CLAIM);
   }
 
-  #sumOf(slot: number, term: number): number {
-    // First, because the column may be replaced by a longer one.
-    this.#bringUpToDate(slot);
-    return floatAt(this.#accounts, slot * STRIDE + term);
-  }
-
   #bringUpToDate(slot: number): void {
-    const change = this.#positions.changed.ofAccount(slot);
+    const { changed } = this.#positions;
+    const change = changed.ofAccount(slot);
     if (this.#accounts[slot * STRIDE + VALID_FOR] !== this.#epoch || change === SEVERAL_ROWS)
       this.#addUp(slot);
-    else if (change !== NO_ROW) this.#replaceRow(slot, change);
+    else if (change === NO_ROW) return;
+    else if (changed.isOrdersOnly(change)) this.#replaceClaim(slot, change);
+    else this.#replaceRow(slot, change);
   }
 
   #addUp(slot: number): void {
@@ -116,24 +115,42 @@ export class MarginTotals {
     positions.changed.clearAccount(slot);
   }
 
+  /** Replaces what a row claims, after a change of its orders alone. */
+  #replaceClaim(slot: number, row: number): void {
+    const { changed } = this.#positions;
+    const base = slot * STRIDE;
+    const othersMicros = floatAt(this.#accounts, base + CLAIM) - floatAt(this.#rows, row * STRIDE + CLAIM);
+    const sumMicros = othersMicros + this.#valueClaim(row, this.#instrumentOf(row));
+    this.#accounts[base + CLAIM] = sumMicros;
+    changed.clearRow(row);
+    if (Math.max(othersMicros, sumMicros) <= Number.MAX_SAFE_INTEGER) changed.clearAccount(slot);
+    else this.#addUp(slot);
+  }
+
   /** Replaces the terms of a row in the sums of its account. A sum that passes 2^53 on the way is added up anew. */
   #replaceRow(slot: number, row: number): void {
     const base = slot * STRIDE;
     const place = row * STRIDE;
-    let isExact = true;
-    for (let term = 0; term < TERMS; term += 1) {
-      const othersMicros = floatAt(this.#accounts, base + term) - floatAt(this.#rows, place + term);
-      this.#accounts[base + term] = othersMicros;
-      isExact &&= Math.abs(othersMicros) <= Number.MAX_SAFE_INTEGER;
-    }
+    const isExact = this.#addTerms(base, place, -1);
     this.#valueRow(row, this.#instrumentOf(row));
-    for (let term = 0; term < TERMS; term += 1) {
-      const sumMicros = floatAt(this.#accounts, base + term) + floatAt(this.#rows, place + term);
-      this.#accounts[base + term] = sumMicros;
-      isExact &&= Math.abs(sumMicros) <= Number.MAX_SAFE_INTEGER;
-    }
-    if (isExact) this.#positions.changed.clearAccount(slot);
+    if (this.#addTerms(base, place, 1) && isExact) this.#positions.changed.clearAccount(slot);
     else this.#addUp(slot);
+  }
+
+  /**
+   * Adds the terms of a row to the sums of its account, or takes them off.
+   * @returns whether the sums are still exact
+   */
+  #addTerms(base: number, place: number, sign: 1 | -1): boolean {
+    const accounts = this.#accounts;
+    const rows = this.#rows;
+    const unrealised = floatAt(accounts, base + UNREALISED) + sign * floatAt(rows, place + UNREALISED);
+    const maintenance = floatAt(accounts, base + MAINTENANCE) + sign * floatAt(rows, place + MAINTENANCE);
+    const claims = floatAt(accounts, base + CLAIM) + sign * floatAt(rows, place + CLAIM);
+    accounts[base + UNREALISED] = unrealised;
+    accounts[base + MAINTENANCE] = maintenance;
+    accounts[base + CLAIM] = claims;
+    return Math.max(Math.abs(unrealised), maintenance, claims) <= Number.MAX_SAFE_INTEGER;
   }
 
   #valueRow(row: number, instrument: InstrumentState): void {
@@ -146,9 +163,15 @@ export class MarginTotals {
     this.#rows[place + MAINTENANCE] = isCross
       ? maintenanceMarginMicros(instrument.specification, Math.abs(worthMicros))
       : 0;
-    this.#rows[place + CLAIM] = claimMicros(instrument, this.#exposureOfRow.read(positions, row));
+    this.#valueClaim(row, instrument);
     this.#rows[place + VALID_FOR] = instrument.markTicks;
     positions.changed.clearRow(row);
+  }
+
+  #valueClaim(row: number, instrument: InstrumentState): number {
+    const micros = claimMicros(instrument, this.#exposureOfRow.read(this.#positions, row));
+    this.#rows[row * STRIDE + CLAIM] = micros;
+    return micros;
   }
 
   #instrumentOf(row: number): InstrumentState {
