@@ -1,4 +1,4 @@
-import { floatAt, intAt } from '../columns.ts';
+import { outside } from '../columns.ts';
 import type { Direction } from '../direction.ts';
 import { OrderIndex } from './order-index.ts';
 
@@ -8,10 +8,6 @@ export const NO_SLOT = -1;
 const SLOTS_AT_START = 1024;
 /** The pool grows by a quarter: memory follows what rests, and each order is copied a few times in its life. */
 const GROWTH_DIVISOR = 4;
-
-const RECORD_BYTES = 64;
-/** Where the four floats of a record end and its eight integers begin. */
-const INTEGERS_OFFSET = 32;
 
 /** What it takes to put an order into the pool. */
 export interface NewOrder {
@@ -25,29 +21,36 @@ export interface NewOrder {
   readonly isReduceOnly: boolean;
 }
 
+/* As in `columns.ts`; but a function of this module takes three bytes less to name than an imported one. */
+
+function floatIn(floats: Float64Array, place: number): number {
+  return floats[place] ?? outside(place);
+}
+
+function integerIn(integers: Int32Array, place: number): number {
+  return integers[place] ?? outside(place);
+}
+
 /**
  * Every resting order of the market, one slot each. Freed slots are reused, so that the live orders stay close
  * together in memory. A slot says nothing about time: an order's age is its number.
  *
  * An order is one record of 64 bytes, so that an operation touches one or two lines of the cache where a column a field
- * would touch a dozen. Each field is a view of the same buffer that begins where the field of slot 0 lies: the float
- * of slot n is at 8 n, the integer at 16 n. (Written out, for the reason given in `columns.ts`.)
+ * would touch a dozen: four floats, then eight integers, through two views of one buffer. (Their places are written out
+ * where they are used, so that what reads them is small: see `columns.ts`.)
+ *
+ * | floats, 8 an order | integers, 16 an order                                              |
+ * |--------------------|--------------------------------------------------------------------|
+ * | 0 order id         | 8 account slot                                                     |
+ * | 1 client order id  | 9 instrument id                                                    |
+ * | 2 price            | 10 side: 1 for a buy, −1 for a sell; doubled when reduce-only      |
+ * | 3 remaining lots   | 11 level                                                           |
+ * |                    | 12, 13 next and previous in the level                              |
+ * |                    | 14, 15 next and previous of the account                            |
  */
 export class OrderPool {
-  #buffer: ArrayBuffer = new ArrayBuffer(SLOTS_AT_START * RECORD_BYTES);
-  #orderIds: Float64Array = new Float64Array(this.#buffer);
-  #clientOrderIds: Float64Array = new Float64Array(this.#buffer, 8);
-  #pricesTicks: Float64Array = new Float64Array(this.#buffer, 16);
-  #remainingLots: Float64Array = new Float64Array(this.#buffer, 24);
-  #accountSlots: Int32Array = this.#integers(0);
-  #instrumentIds: Int32Array = this.#integers(1);
-  /** 1 for a buy, −1 for a sell; doubled when the order is reduce-only. */
-  #sides: Int32Array = this.#integers(2);
-  #levels: Int32Array = this.#integers(3);
-  #nextInLevel: Int32Array = this.#integers(4);
-  #previousInLevel: Int32Array = this.#integers(5);
-  #nextOfAccount: Int32Array = this.#integers(6);
-  #previousOfAccount: Int32Array = this.#integers(7);
+  #floats: Float64Array = new Float64Array(SLOTS_AT_START * 8);
+  #integers: Int32Array = new Int32Array(this.#floats.buffer);
   readonly #index: OrderIndex = new OrderIndex(this);
   #used = 0;
   /** Freed slots, chained through the queue of a level. */
@@ -63,95 +66,97 @@ export class OrderPool {
   }
 
   orderId(slot: number): number {
-    return floatAt(this.#orderIds, slot * 8);
+    return floatIn(this.#floats, slot * 8);
   }
 
   clientOrderId(slot: number): number {
-    return floatAt(this.#clientOrderIds, slot * 8);
+    return floatIn(this.#floats, slot * 8 + 1);
   }
 
   priceTicks(slot: number): number {
-    return floatAt(this.#pricesTicks, slot * 8);
+    return floatIn(this.#floats, slot * 8 + 2);
   }
 
   remainingLots(slot: number): number {
-    return floatAt(this.#remainingLots, slot * 8);
+    return floatIn(this.#floats, slot * 8 + 3);
   }
 
   /** For the ladder that the order rests in. */
   setRemainingLots(slot: number, lots: number): void {
-    this.#remainingLots[slot * 8] = lots;
+    this.#floats[slot * 8 + 3] = lots;
   }
 
   accountSlot(slot: number): number {
-    return intAt(this.#accountSlots, slot * 16);
+    return integerIn(this.#integers, slot * 16 + 8);
   }
 
   instrumentId(slot: number): number {
-    return intAt(this.#instrumentIds, slot * 16);
+    return integerIn(this.#integers, slot * 16 + 9);
   }
 
   direction(slot: number): Direction {
-    return intAt(this.#sides, slot * 16) > 0 ? 1 : -1;
+    return integerIn(this.#integers, slot * 16 + 10) > 0 ? 1 : -1;
   }
 
   isReduceOnly(slot: number): boolean {
-    return Math.abs(intAt(this.#sides, slot * 16)) === 2;
+    return Math.abs(integerIn(this.#integers, slot * 16 + 10)) === 2;
   }
 
   /** The level of the ladder that the order queues in. */
   level(slot: number): number {
-    return intAt(this.#levels, slot * 16);
+    return integerIn(this.#integers, slot * 16 + 11);
   }
 
   setLevel(slot: number, level: number): void {
-    this.#levels[slot * 16] = level;
+    this.#integers[slot * 16 + 11] = level;
   }
 
   /** The next younger order of the same level. */
   nextInLevel(slot: number): number {
-    return intAt(this.#nextInLevel, slot * 16);
+    return integerIn(this.#integers, slot * 16 + 12);
   }
 
   setNextInLevel(slot: number, next: number): void {
-    this.#nextInLevel[slot * 16] = next;
+    this.#integers[slot * 16 + 12] = next;
   }
 
   previousInLevel(slot: number): number {
-    return intAt(this.#previousInLevel, slot * 16);
+    return integerIn(this.#integers, slot * 16 + 13);
   }
 
   setPreviousInLevel(slot: number, previous: number): void {
-    this.#previousInLevel[slot * 16] = previous;
+    this.#integers[slot * 16 + 13] = previous;
   }
 
   /** The next younger open order of the same account. */
   nextOfAccount(slot: number): number {
-    return intAt(this.#nextOfAccount, slot * 16);
+    return integerIn(this.#integers, slot * 16 + 14);
   }
 
   setNextOfAccount(slot: number, next: number): void {
-    this.#nextOfAccount[slot * 16] = next;
+    this.#integers[slot * 16 + 14] = next;
   }
 
   previousOfAccount(slot: number): number {
-    return intAt(this.#previousOfAccount, slot * 16);
+    return integerIn(this.#integers, slot * 16 + 15);
   }
 
   setPreviousOfAccount(slot: number, previous: number): void {
-    this.#previousOfAccount[slot * 16] = previous;
+    this.#integers[slot * 16 + 15] = previous;
   }
 
   /** Writes an order into a slot; whoever queues it links it to its level and its account. */
   add(order: NewOrder): number {
     const slot = this.#takeSlot();
-    this.#orderIds[slot * 8] = order.orderId;
-    this.#clientOrderIds[slot * 8] = order.clientOrderId;
-    this.#pricesTicks[slot * 8] = order.priceTicks;
-    this.#remainingLots[slot * 8] = order.remainingLots;
-    this.#accountSlots[slot * 16] = order.accountSlot;
-    this.#instrumentIds[slot * 16] = order.instrumentId;
-    this.#sides[slot * 16] = order.isReduceOnly ? 2 * order.direction : order.direction;
+    const floats = this.#floats;
+    const integers = this.#integers;
+    floats[slot * 8] = order.orderId;
+    floats[slot * 8 + 1] = order.clientOrderId;
+    floats[slot * 8 + 2] = order.priceTicks;
+    floats[slot * 8 + 3] = order.remainingLots;
+    integers[slot * 16 + 8] = order.accountSlot;
+    integers[slot * 16 + 9] = order.instrumentId;
+    integers[slot * 16 + 10] = order.isReduceOnly ? 2 * order.direction : order.direction;
     this.#index.add(order.orderId, slot);
     return slot;
   }
@@ -171,31 +176,18 @@ export class OrderPool {
   }
 
   #takeNewSlot(): number {
-    const capacity = this.#buffer.byteLength / RECORD_BYTES;
+    const capacity = this.#floats.length / 8;
     if (this.#used === capacity) this.#grow(capacity + Math.floor(capacity / GROWTH_DIVISOR));
     this.#used += 1;
     return this.#used - 1;
   }
 
-  #integers(field: number): Int32Array {
-    return new Int32Array(this.#buffer, INTEGERS_OFFSET + 4 * field);
-  }
-
   #grow(capacity: number): void {
-    const grown = new Uint8Array(capacity * RECORD_BYTES);
-    grown.set(new Uint8Array(this.#buffer));
-    this.#buffer = grown.buffer;
-    this.#orderIds = new Float64Array(this.#buffer);
-    this.#clientOrderIds = new Float64Array(this.#buffer, 8);
-    this.#pricesTicks = new Float64Array(this.#buffer, 16);
-    this.#remainingLots = new Float64Array(this.#buffer, 24);
-    this.#accountSlots = this.#integers(0);
-    this.#instrumentIds = this.#integers(1);
-    this.#sides = this.#integers(2);
-    this.#levels = this.#integers(3);
-    this.#nextInLevel = this.#integers(4);
-    this.#previousInLevel = this.#integers(5);
-    this.#nextOfAccount = this.#integers(6);
-    this.#previousOfAccount = this.#integers(7);
+    const floats = new Float64Array(capacity * 8);
+    // Copied as integers: what looks like a float there may be none.
+    const integers = new Int32Array(floats.buffer);
+    integers.set(this.#integers);
+    this.#floats = floats;
+    this.#integers = integers;
   }
 }

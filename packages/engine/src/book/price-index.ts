@@ -9,6 +9,10 @@ const PAGE_KEYS = FANOUT * FANOUT * FANOUT;
 /** The node that has no children, ever: whoever searches there finds nothing, and nobody has to ask first. */
 const NO_NODE = 0;
 
+/** A node is 33 integers: its children, and behind them the word that says which of them exist. */
+const STRIDE = 33;
+const WORD = 32;
+
 const NODES_AT_START = 64;
 const PAGES_AT_START = 4;
 
@@ -33,23 +37,21 @@ export class PriceIndex {
   /** The page that was asked for last, and its top node: `NO_NODE` when there is no such page. */
   #lastPage = 0;
   #lastRoot = NO_NODE;
-  /** One word a node: which children exist. */
-  #words: Int32Array = new Int32Array(NODES_AT_START);
-  /** 32 a node: nodes, or in a leaf levels plus one; 0 where there is none. */
-  #children: Int32Array = new Int32Array(NODES_AT_START * FANOUT);
+  /** Children are nodes, or in a leaf levels plus one; 0 where there is none. */
+  #nodes: Int32Array = new Int32Array(NODES_AT_START * STRIDE);
   #nodesUsed = 1;
   /** Freed nodes, chained through their words. */
   #firstFree = NO_NODE;
 
   /** The level at a key, `NONE` when there is none. */
   get(key: number): number {
-    const children = this.#children;
+    const nodes = this.#nodes;
     const page = Math.floor(key / PAGE_KEYS);
     const root = page === this.#lastPage ? this.#lastRoot : this.#turnTo(page);
     const offset = key - page * PAGE_KEYS;
-    const middle = intAt(children, root * FANOUT + (offset >>> 10));
-    const leaf = intAt(children, middle * FANOUT + ((offset >>> 5) & 31));
-    return intAt(children, leaf * FANOUT + (offset & 31)) - 1;
+    const middle = intAt(nodes, root * STRIDE + (offset >>> 10));
+    const leaf = intAt(nodes, middle * STRIDE + ((offset >>> 5) & 31));
+    return intAt(nodes, leaf * STRIDE + (offset & 31)) - 1;
   }
 
   /** Enters a level at a key that has none. */
@@ -68,8 +70,8 @@ export class PriceIndex {
     const page = Math.floor(key / PAGE_KEYS);
     const offset = key - page * PAGE_KEYS;
     const root = page === this.#lastPage ? this.#lastRoot : this.#turnTo(page);
-    const middle = intAt(this.#children, root * FANOUT + (offset >>> 10));
-    const leaf = intAt(this.#children, middle * FANOUT + ((offset >>> 5) & 31));
+    const middle = intAt(this.#nodes, root * STRIDE + (offset >>> 10));
+    const leaf = intAt(this.#nodes, middle * STRIDE + ((offset >>> 5) & 31));
     if (this.#clearChild(leaf, offset & 31)) return;
     if (this.#clearChild(middle, (offset >>> 5) & 31)) return;
     if (this.#clearChild(root, offset >>> 10)) return;
@@ -87,8 +89,8 @@ export class PriceIndex {
     const page = Math.floor(key / PAGE_KEYS);
     const offset = key - page * PAGE_KEYS;
     const root = page === this.#lastPage ? this.#lastRoot : this.#turnTo(page);
-    const middle = intAt(this.#children, root * FANOUT + (offset >>> 10));
-    const leaf = intAt(this.#children, middle * FANOUT + ((offset >>> 5) & 31));
+    const middle = intAt(this.#nodes, root * STRIDE + (offset >>> 10));
+    const leaf = intAt(this.#nodes, middle * STRIDE + ((offset >>> 5) & 31));
     const nextInLeaf = this.#childBelow(leaf, offset & 31);
     if (nextInLeaf !== 0) return nextInLeaf - 1;
     const nextLeaf = this.#childBelow(middle, (offset >>> 5) & 31);
@@ -101,37 +103,41 @@ export class PriceIndex {
 
   /** The child of a node at the largest digit below one, 0 when it has none. */
   #childBelow(node: number, digit: number): number {
-    const word = intAt(this.#words, node) & ((1 << digit) - 1);
-    return word === 0 ? 0 : intAt(this.#children, node * FANOUT + highestDigit(word));
+    const word = intAt(this.#nodes, node * STRIDE + WORD) & ((1 << digit) - 1);
+    return word === 0 ? 0 : intAt(this.#nodes, node * STRIDE + highestDigit(word));
   }
 
   /** The level at the largest key under a node that stands so many floors above the leaves. */
   #highestUnder(node: number, floors: number): number {
+    const nodes = this.#nodes;
     let found = node;
     for (let floor = floors; floor >= 0; floor -= 1) {
-      found = intAt(this.#children, found * FANOUT + highestDigit(intAt(this.#words, found)));
+      const word = intAt(nodes, found * STRIDE + WORD);
+      found = intAt(nodes, found * STRIDE + highestDigit(word));
     }
     return found - 1;
   }
 
   #setChild(node: number, digit: number, child: number): void {
-    this.#words[node] = intAt(this.#words, node) | (1 << digit);
-    this.#children[node * FANOUT + digit] = child;
+    const nodes = this.#nodes;
+    const place = node * STRIDE;
+    nodes[place + WORD] = intAt(nodes, place + WORD) | (1 << digit);
+    nodes[place + digit] = child;
   }
 
   /** Takes a child away; a node without children is given back. Returns whether the node is still there. */
   #clearChild(node: number, digit: number): boolean {
-    const word = intAt(this.#words, node) & ~(1 << digit);
-    this.#words[node] = word;
-    this.#children[node * FANOUT + digit] = 0;
-    if (word !== 0) return true;
-    this.#words[node] = this.#firstFree;
-    this.#firstFree = node;
-    return false;
+    const nodes = this.#nodes;
+    const place = node * STRIDE;
+    const word = intAt(nodes, place + WORD) & ~(1 << digit);
+    nodes[place + digit] = 0;
+    nodes[place + WORD] = word === 0 ? this.#firstFree : word;
+    if (word === 0) this.#firstFree = node;
+    return word !== 0;
   }
 
   #childMade(node: number, digit: number): number {
-    const child = intAt(this.#children, node * FANOUT + digit);
+    const child = intAt(this.#nodes, node * STRIDE + digit);
     if (child !== NO_NODE) return child;
     const made = this.#takeNode();
     this.#setChild(node, digit, made);
@@ -141,13 +147,12 @@ export class PriceIndex {
   #takeNode(): number {
     const freed = this.#firstFree;
     if (freed !== NO_NODE) {
-      this.#firstFree = intAt(this.#words, freed);
-      this.#words[freed] = 0;
+      this.#firstFree = intAt(this.#nodes, freed * STRIDE + WORD);
+      this.#nodes[freed * STRIDE + WORD] = 0;
       return freed;
     }
-    if (this.#nodesUsed === this.#words.length) {
-      this.#words = grownInts(this.#words, 2 * this.#nodesUsed);
-      this.#children = grownInts(this.#children, 2 * this.#nodesUsed * FANOUT);
+    if ((this.#nodesUsed + 1) * STRIDE > this.#nodes.length) {
+      this.#nodes = grownInts(this.#nodes, 2 * this.#nodes.length);
     }
     this.#nodesUsed += 1;
     return this.#nodesUsed - 1;

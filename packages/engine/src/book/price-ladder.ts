@@ -17,14 +17,14 @@ export class PriceLadder {
   readonly #direction: Direction;
   /** By price × direction, so that the larger key is the better price on either side. */
   readonly #index: PriceIndex = new PriceIndex();
-  #keys: Float64Array = new Float64Array(LEVELS_AT_START);
-  #lots: Float64Array = new Float64Array(LEVELS_AT_START);
-  #heads: Int32Array = new Int32Array(LEVELS_AT_START);
-  #tails: Int32Array = new Int32Array(LEVELS_AT_START);
+  /** Two a level: its key, and the lots that rest there. */
+  #floats: Float64Array = new Float64Array(2 * LEVELS_AT_START);
+  /** Two a level: the first and the last order of its queue. */
+  #queues: Int32Array = new Int32Array(2 * LEVELS_AT_START);
   #bestLevel = NO_LEVEL;
   #count = 0;
   #levelsUsed = 0;
-  /** Freed levels, chained through `#heads`. */
+  /** Freed levels, chained through the first orders. */
   #firstFree = NO_LEVEL;
 
   constructor(orders: OrderPool, direction: Direction) {
@@ -48,25 +48,25 @@ export class PriceLadder {
 
   /** The order that trades next on this side, `NO_SLOT` when the side is empty. */
   get bestOrder(): number {
-    return this.#bestLevel === NO_LEVEL ? NO_SLOT : intAt(this.#heads, this.#bestLevel);
+    return this.#bestLevel === NO_LEVEL ? NO_SLOT : intAt(this.#queues, 2 * this.#bestLevel);
   }
 
   /** The next level behind one, `NO_LEVEL` behind the last. */
   worseLevel(level: number): number {
-    return this.#index.below(floatAt(this.#keys, level));
+    return this.#index.below(floatAt(this.#floats, 2 * level));
   }
 
   priceTicks(level: number): number {
-    return floatAt(this.#keys, level) * this.#direction;
+    return floatAt(this.#floats, 2 * level) * this.#direction;
   }
 
   lots(level: number): number {
-    return floatAt(this.#lots, level);
+    return floatAt(this.#floats, 2 * level + 1);
   }
 
   /** The oldest order of a level; follow `nextInLevel` from there. */
   firstOrder(level: number): number {
-    return intAt(this.#heads, level);
+    return intAt(this.#queues, 2 * level);
   }
 
   /** Whether a taker who may trade down to `worstTicks` reaches a level at `levelTicks` of this side. */
@@ -78,19 +78,21 @@ export class PriceLadder {
   append(order: number): void {
     const orders = this.#orders;
     const level = this.#levelFor(orders.priceTicks(order) * this.#direction);
-    const tail = intAt(this.#tails, level);
+    const queues = this.#queues;
+    const last = intAt(queues, 2 * level + 1);
     orders.setLevel(order, level);
-    orders.setPreviousInLevel(order, tail);
+    orders.setPreviousInLevel(order, last);
     orders.setNextInLevel(order, NO_SLOT);
-    if (tail === NO_SLOT) this.#heads[level] = order;
-    else orders.setNextInLevel(tail, order);
-    this.#tails[level] = order;
-    this.#lots[level] = floatAt(this.#lots, level) + orders.remainingLots(order);
+    if (last === NO_SLOT) queues[2 * level] = order;
+    else orders.setNextInLevel(last, order);
+    queues[2 * level + 1] = order;
+    this.#addLots(level, orders.remainingLots(order));
   }
 
   /** Takes an order out of its queue, and the level with it when it was the last. */
   remove(order: number): void {
     const orders = this.#orders;
+    const queues = this.#queues;
     const level = orders.level(order);
     const previous = orders.previousInLevel(order);
     const next = orders.nextInLevel(order);
@@ -98,18 +100,23 @@ export class PriceLadder {
       this.#removeLevel(level);
       return;
     }
-    if (previous === NO_SLOT) this.#heads[level] = next;
+    if (previous === NO_SLOT) queues[2 * level] = next;
     else orders.setNextInLevel(previous, next);
-    if (next === NO_SLOT) this.#tails[level] = previous;
+    if (next === NO_SLOT) queues[2 * level + 1] = previous;
     else orders.setPreviousInLevel(next, previous);
-    this.#lots[level] = floatAt(this.#lots, level) - orders.remainingLots(order);
+    this.#addLots(level, -orders.remainingLots(order));
   }
 
   /** Takes lots off a resting order, which keeps its place. */
   reduce(order: number, lots: number): void {
-    const level = this.#orders.level(order);
-    this.#orders.setRemainingLots(order, this.#orders.remainingLots(order) - lots);
-    this.#lots[level] = floatAt(this.#lots, level) - lots;
+    const orders = this.#orders;
+    orders.setRemainingLots(order, orders.remainingLots(order) - lots);
+    this.#addLots(orders.level(order), -lots);
+  }
+
+  #addLots(level: number, lots: number): void {
+    const floats = this.#floats;
+    floats[2 * level + 1] = floatAt(floats, 2 * level + 1) + lots;
   }
 
   #levelFor(key: number): number {
@@ -119,42 +126,36 @@ export class PriceLadder {
 
   #addLevel(key: number): number {
     const level = this.#takeLevel();
-    this.#keys[level] = key;
-    this.#lots[level] = 0;
-    this.#heads[level] = NO_SLOT;
-    this.#tails[level] = NO_SLOT;
+    const best = this.#bestLevel;
+    this.#floats[2 * level] = key;
+    this.#floats[2 * level + 1] = 0;
+    this.#queues[2 * level] = NO_SLOT;
+    this.#queues[2 * level + 1] = NO_SLOT;
     this.#index.add(key, level);
     this.#count += 1;
-    const best = this.#bestLevel;
-    if (best === NO_LEVEL || key > floatAt(this.#keys, best)) this.#bestLevel = level;
+    if (best === NO_LEVEL || key > floatAt(this.#floats, 2 * best)) this.#bestLevel = level;
     return level;
   }
 
   #removeLevel(level: number): void {
-    this.#index.remove(floatAt(this.#keys, level));
+    this.#index.remove(floatAt(this.#floats, 2 * level));
     this.#count -= 1;
-    this.#heads[level] = this.#firstFree;
+    this.#queues[2 * level] = this.#firstFree;
     this.#firstFree = level;
     if (level === this.#bestLevel) this.#bestLevel = this.#index.highest();
   }
 
   #takeLevel(): number {
-    let level = this.#firstFree;
-    if (level !== NO_LEVEL) {
-      this.#firstFree = intAt(this.#heads, level);
-      return level;
+    const freed = this.#firstFree;
+    if (freed !== NO_LEVEL) {
+      this.#firstFree = intAt(this.#queues, 2 * freed);
+      return freed;
     }
-    if (this.#levelsUsed === this.#heads.length) this.#grow();
-    level = this.#levelsUsed;
+    if (2 * this.#levelsUsed === this.#queues.length) {
+      this.#floats = grownFloats(this.#floats, 2 * this.#floats.length);
+      this.#queues = grownInts(this.#queues, 2 * this.#queues.length);
+    }
     this.#levelsUsed += 1;
-    return level;
-  }
-
-  #grow(): void {
-    const capacity = this.#heads.length * 2;
-    this.#keys = grownFloats(this.#keys, capacity);
-    this.#lots = grownFloats(this.#lots, capacity);
-    this.#heads = grownInts(this.#heads, capacity);
-    this.#tails = grownInts(this.#tails, capacity);
+    return this.#levelsUsed - 1;
   }
 }
