@@ -128,30 +128,14 @@ export function settleFill(market: Market, instrument: InstrumentState, fill: Ac
   const { slot, row, realisedPnlMicros } = fill;
   positions.setPosition(
     row,
-<<<<<<< HEAD
     fill.sizeLots + fill.direction * fill.lots,
     quoteMicros(fill.entryCostMicros - fill.closedCostMicros + fill.openedCostMicros),
-=======
-    sizeBeforeLots + fill.direction * fill.lots,
-    quoteMicros(positions.entryCostMicros(row) - plan.closedCostMicros + plan.openedCostMicros),
-  );
-  const isKeptInBucket = isIsolated && fill.isForced;
-  const bucketChangeMicros =
-    plan.bucketTakenMicros - plan.bucketReleasedMicros + (isKeptInBucket ? plan.realisedPnlMicros : 0);
-  positions.setBucket(row, quoteMicros(positions.bucketMicros(row) + bucketChangeMicros));
-  accounts.walletsMicros[fill.slot] = quoteMicros(
-    floatAt(accounts.walletsMicros, fill.slot) +
-      plan.bucketReleasedMicros -
-      plan.bucketTakenMicros +
-      (isKeptInBucket ? 0 : plan.realisedPnlMicros) -
-      fill.feeMicros,
->>>>>>> store
   );
   const bucketNetMicros = fill.bucketTakenMicros - fill.bucketReleasedMicros;
   const isKeptInBucket = fill.isIsolated && fill.isForced;
   const bucketChangeMicros = bucketNetMicros + (isKeptInBucket ? realisedPnlMicros : 0);
   const walletChangeMicros = (isKeptInBucket ? 0 : realisedPnlMicros) - bucketNetMicros - fill.feeMicros;
-  positions.bucketsMicros[row] = quoteMicros(fill.bucketMicros + bucketChangeMicros);
+  positions.setBucket(row, quoteMicros(fill.bucketMicros + bucketChangeMicros));
   accounts.walletsMicros[slot] = quoteMicros(floatAt(accounts.walletsMicros, slot) + walletChangeMicros);
   market.feesMicros = quoteMicros(market.feesMicros + fill.feeMicros);
   noteChange(market, slot);

@@ -8,12 +8,11 @@ const ROWS_SWEPT_PER_ROW_MADE = 2;
 /** And at most so many after one command. */
 const ROWS_SWEPT_MAX = 64;
 
-<<<<<<< HEAD
 /** What keeps rows by their numbers, and forgets them before they are given to somebody else. */
 export interface RowFiles {
   unfile(row: number): void;
 }
-=======
+
 /** The amounts of a row lie together, so that a question about it reads one line of cache instead of seven. */
 const STRIDE = 8;
 const SIZE_LOTS = 0;
@@ -23,7 +22,6 @@ const BUY_ORDERS_LOTS = 3;
 const BUY_ORDERS_COST_MICROS = 4;
 const SELL_ORDERS_LOTS = 5;
 const SELL_ORDERS_COST_MICROS = 6;
->>>>>>> store
 
 /**
  * Positions: a row for each account, instrument and leg that needs one. It holds the position, the margin mode, the
@@ -54,14 +52,7 @@ export class PositionStore {
     const { capacity } = this.#table;
     this.reduceOnlyCounts = new Int32Array(capacity);
     this.holderPlaces = new Int32Array(capacity);
-<<<<<<< HEAD
-    this.#sizesLots = new Float64Array(capacity);
-    this.#entryCostsMicros = new Float64Array(capacity);
-=======
-    this.safeFromTicks = new Float64Array(capacity);
-    this.safeToTicks = new Float64Array(capacity);
     this.#amounts = new Float64Array(capacity * STRIDE);
->>>>>>> store
     this.#leverages = new Int32Array(capacity);
     this.#isolatedFlags = new Uint8Array(capacity);
   }
@@ -263,14 +254,7 @@ export class PositionStore {
     if (capacity === this.#leverages.length) return;
     this.reduceOnlyCounts = grownInts(this.reduceOnlyCounts, capacity);
     this.holderPlaces = grownInts(this.holderPlaces, capacity);
-<<<<<<< HEAD
-    this.#sizesLots = grownFloats(this.#sizesLots, capacity);
-    this.#entryCostsMicros = grownFloats(this.#entryCostsMicros, capacity);
-=======
-    this.safeFromTicks = grownFloats(this.safeFromTicks, capacity);
-    this.safeToTicks = grownFloats(this.safeToTicks, capacity);
     this.#amounts = grownFloats(this.#amounts, capacity * STRIDE);
->>>>>>> store
     this.#leverages = grownInts(this.#leverages, capacity);
     this.#isolatedFlags = grownBytes(this.#isolatedFlags, capacity);
   }

@@ -100,13 +100,8 @@ function closeBankruptIsolated(
   const row = positions.row(slot, instrument.id);
   const bucketMicros = positions.bucketMicros(row);
   if (positions.sizeLots(row) !== 0 && bucketMicros >= 0) return;
-<<<<<<< HEAD
-  positions.bucketsMicros[row] = 0;
-  noteChange(market, slot);
-=======
   positions.setBucket(row, 0);
-  positions.forgetSafeMarks(fill.slot);
->>>>>>> store
+  noteChange(market, slot);
   if (bucketMicros < 0) coverDeficit(market, liquidation, -bucketMicros);
   else accounts.walletsMicros[slot] = floatAt(accounts.walletsMicros, slot) + bucketMicros;
   const change = { causeSequence: liquidation.startedSequence, realisedPnlMicros: 0 };

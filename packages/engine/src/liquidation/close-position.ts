@@ -50,16 +50,13 @@ function chargeFee(market: Market, liquidation: Liquidation, instrument: Instrum
   const feeMicros = Math.max(0, Math.min(dueMicros, leftMicros));
   liquidation.uncharged = 0;
   liquidation.feeMicros += feeMicros;
-<<<<<<< HEAD
-  cash[place] = floatAt(cash, place) - feeMicros;
-  noteChange(market, slot);
-=======
   if (mode === 'cross') accounts.walletsMicros[slot] = cashMicros - feeMicros;
   else positions.setBucket(row, cashMicros - feeMicros);
-  positions.forgetSafeMarks(slot);
->>>>>>> store
+  noteChange(market, slot);
   changeFundCash(
-    market,reason: 'liquidation-fee', deltaMicros: feeMicros ,causeSequence: liquidation.startedSequence, liquidationId: liquidation.id ,
+    market,
+    { reason: 'liquidation-fee', deltaMicros: feeMicros },
+    { causeSequence: liquidation.startedSequence, liquidationId: liquidation.id },
   );
 }
 
