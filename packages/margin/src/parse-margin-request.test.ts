@@ -201,6 +201,13 @@ describe('a preset', () => {
     expect(parsed.account.positions.map(({ tiers: table }) => table.length)).toEqual([2, 1]);
   });
 
+  test('has nothing to say about contracts that are margined in coin', () => {
+    const inverse = { rules: { preset: 'house', contract: 'inverse' }, wallet: 1, positions: [long] };
+    expect(faultsOf(inverse, catalogue)).toEqual([
+      'positions[0].mmr: expected a maintenance rate, or tiers, or rules that name a preset for the symbol, got nothing',
+    ]);
+  });
+
   test('that nobody knows, or that lacks the symbol, is a fault', () => {
     expect(faultsOf({ rules: 'home', wallet: 1, positions: [long] }, catalogue)).toEqual([
       'rules: expected a preset (house), got "home"',
