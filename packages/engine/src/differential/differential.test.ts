@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { describeFailure, runRound } from './rounds.fixture.ts';
 import { Tally } from './tally.ts';
-import { COMPARED_WORLDS, type ComparedWorldName } from './worlds.fixture.ts';
+import { COMPARED_WORLD_NAMES, type ComparedWorldName } from './worlds.fixture.ts';
 
 /** Four worlds of so many commands each: 200,000 in all. */
 const COMMANDS_A_WORLD = 50_000;
@@ -90,7 +90,7 @@ const PARTICULAR: Readonly<Record<ComparedWorldName, readonly string[]>> = {
   ],
 };
 
-describe.each(Object.keys(COMPARED_WORLDS) as ComparedWorldName[])('in the %s world', (world) => {
+describe.each(COMPARED_WORLD_NAMES)('in the %s world', (world) => {
   test('C1 engine and reference tell the same events and hold the same balances', {
     timeout: TIMEOUT_MS,
   }, () => {

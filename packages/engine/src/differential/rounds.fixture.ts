@@ -6,7 +6,7 @@ import { createReferenceEngine } from '../reference/engine/engine.ts';
 import { type Difference, findDifference, type Subjects } from './find-difference.ts';
 import { shrinkList } from './shrink-commands.ts';
 import type { Tally } from './tally.ts';
-import { COMPARED_WORLDS, type ComparedWorldName, timed } from './worlds.fixture.ts';
+import { COMPARED_WORLDS, type ComparedWorldName } from './worlds.fixture.ts';
 
 export interface Round {
   readonly world: ComparedWorldName;
@@ -30,9 +30,8 @@ function subjects({ world }: Round, tally: Tally | null): Subjects {
 
 /** Runs a round; returns null when the engines agree, else the failure, shrunk. */
 export function runRound(round: Round, tally: Tally | null = null): FailedRound | null {
-  const [sequence] = fc.sample(COMPARED_WORLDS[round.world].sequences, { seed: round.seed, numRuns: 1 });
-  if (sequence === undefined) throw new RangeError('a sample has one value');
-  const commands = timed([...sequence.founding, ...sequence.commands]);
+  const [commands] = fc.sample(COMPARED_WORLDS[round.world].sequences, { seed: round.seed, numRuns: 1 });
+  if (commands === undefined) throw new RangeError('a sample has one value');
   const difference = findDifference(subjects(round, tally), commands);
   if (difference === null) return null;
   const differs = (list: readonly Command[]): Difference | null =>
