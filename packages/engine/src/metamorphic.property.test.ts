@@ -234,10 +234,17 @@ function doubled(event: MarketEvent): unknown {
   return Object.fromEntries(fields);
 }
 
-/** From here on lots or shares are no whole units, and roundings would show. */
+/** The least common multiple of 1 to 16: what it divides can be shared out among up to 16 units exactly. */
+const SHARED_EXACTLY = 720_720;
+
+/** From here on roundings could show: of lots that are no whole units, or of a cost or bucket that no longer shares out. */
 function isOutOfUnits(event: MarketEvent): boolean {
   if (event.kind === 'lossSocialised') return true;
-  return event.kind === 'positionChanged' && event.sizeLots % UNIT_LOTS !== 0;
+  if (event.kind !== 'positionChanged') return false;
+  const { sizeLots: lots, entryCostMicros, bucketMicros } = event;
+  return (
+    lots % UNIT_LOTS !== 0 || entryCostMicros % SHARED_EXACTLY !== 0 || bucketMicros % SHARED_EXACTLY !== 0
+  );
 }
 
 describe('scale', () => {
