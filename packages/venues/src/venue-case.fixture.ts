@@ -8,7 +8,6 @@ import {
   accountId,
   assetId,
   type Command,
-  type Engine,
   type EventKind,
   instrumentId,
   type MarginMode,
@@ -26,6 +25,7 @@ import {
   deposit,
   type EngineUnderTest,
   listInstrument,
+  type MarketSubject,
   mark,
   openAccount,
   rules,
@@ -178,7 +178,7 @@ function eventFaults(
 
 function stateFaults(
   observation: Exclude<Observation, { see: 'event' | 'no-event' }>,
-  engine: Engine,
+  engine: MarketSubject,
 ): readonly string[] {
   switch (observation.see) {
     case 'position': {
@@ -215,7 +215,10 @@ function resultFaults(result: ApplyResult, refusal: RejectCode | undefined): rea
  * Plays a case and says what was observed otherwise, one line each; an empty list says that the engine does as the
  * venue does. Every invariant is checked after each command.
  */
-export function playVenueCase(venueCase: VenueCase, subject: EngineUnderTest): readonly string[] {
+export function playVenueCase(
+  venueCase: VenueCase,
+  subject: EngineUnderTest<MarketSubject>,
+): readonly string[] {
   const events: MarketEvent[] = [];
   const engine = subject.create(recordingSink((event) => events.push(event)));
   const faults: string[] = [];

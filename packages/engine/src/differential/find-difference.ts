@@ -41,22 +41,10 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 
-/** Fields of the contract that the engine does not fill in yet; they are compared as soon as it does. */
-const FIELDS_TO_COME: readonly string[] = [
-  'leg',
-  'assetId',
-  'parentAccountId',
-  'displayedLots',
-  'positionMode',
-  'feeTier',
-  'expiresAtMs',
-];
-
 /** The path of the first difference inside two values: '' when they are no objects, null when there is none. */
 function pathOfDifference(left: unknown, right: unknown): string | null {
   if (isObject(left) && isObject(right)) {
     for (const name of new Set([...Object.keys(left), ...Object.keys(right)])) {
-      if (left[name] === undefined && FIELDS_TO_COME.includes(name)) continue;
       const inside = pathOfDifference(left[name], right[name]);
       if (inside !== null) return inside === '' ? name : `${name}.${inside}`;
     }

@@ -30,7 +30,7 @@ import {
 } from '@spillway/testkit';
 import fc from 'fast-check';
 import { HOUSE_RULES } from '../reference/engine/house-rules.ts';
-import { rulesInBothShapes, SMALL_INSTRUMENT } from './worlds.fixture.ts';
+import { SMALL_INSTRUMENT } from './worlds.fixture.ts';
 
 export const WIDE_WORLD: WideWorld = {
   accountCount: 6,
@@ -164,7 +164,7 @@ function founding(
   const accounts = Array.from({ length: WIDE_WORLD.accountCount }, (_, index) => index + 1);
   const [first, second, third] = extras;
   return [
-    rules(rulesInBothShapes(marketRules)),
+    rules(marketRules),
     listInstrument({ ...SMALL_INSTRUMENT, ...first }),
     listInstrument({ ...SMALL_INSTRUMENT, riskTiers: [flatTier(10_000, 50)], symbol: 'TWOUSDT', ...second }),
     listInstrument({

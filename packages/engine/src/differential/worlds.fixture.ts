@@ -71,16 +71,6 @@ export const SMALL_INSTRUMENT: InstrumentSpecification = {
   riskTiers: TIERS,
 };
 
-/** The rules as they are, and under the flat names that the engine still reads. */
-export function rulesInBothShapes(marketRules: MarketRules): MarketRules {
-  const { partial } = marketRules;
-  const flat =
-    partial.kind === 'restore-margin'
-      ? { partialThresholdMicros: partial.thresholdMicros, partialSlicePpm: partial.slicePpm }
-      : {};
-  return { ...marketRules, ...flat };
-}
-
 const ruleChanges: fc.Arbitrary<Partial<MarketRules>> = fc.record({
   isTriggerInclusive: fc.boolean(),
   leftover: fc.constantFrom('user', 'fund'),
@@ -116,7 +106,7 @@ interface Founding {
 function founding(terms: Founding): UntimedCommand[] {
   const accounts = Array.from({ length: terms.world.accountCount }, (_, index) => index + 1);
   return [
-    rules(rulesInBothShapes({ ...HOUSE_RULES, ...terms.changes })),
+    rules({ ...HOUSE_RULES, ...terms.changes }),
     ...terms.instruments.map(listInstrument),
     ...terms.instruments.map((_, instrument) => mark(terms.world.middleTicks, { instrument })),
     contribute(terms.fund),
@@ -206,7 +196,7 @@ const CARELESS: fc.Arbitrary<UntimedCommand> = fc.oneof(
   fc.constantFrom(
     listInstrument(SMALL_INSTRUMENT),
     listInstrument({ ...SMALL_INSTRUMENT, symbol: 'lower' }),
-    rules(rulesInBothShapes(HOUSE_RULES)),
+    rules(HOUSE_RULES),
     mark(WORLD.middleTicks, { instrument: 1 }),
   ),
 );

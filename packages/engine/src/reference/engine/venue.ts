@@ -6,18 +6,14 @@ import {
   type RejectCode,
   type SetMarketRules,
   validateInstrument,
+  validateMarketRules,
 } from '@spillway/protocol';
 import { positionLotsMax } from './contract.ts';
-import { MILLION, ZERO } from './exact.ts';
+import { ZERO } from './exact.ts';
 import { emptyTreasury, type Instrument, type Market } from './market.ts';
 import { emptyHolding } from './transfers.ts';
 
-const INVENTORY_PPM_MAX = 1_000 * MILLION;
 const SHOCK_LABEL_LENGTH_MAX = 80;
-
-function isShare(ppm: number, most: number): boolean {
-  return Number.isSafeInteger(ppm) && ppm >= 0 && ppm <= most;
-}
 
 /** The instruments that are listed settle in an asset of these rules, at the same place. */
 function keepsAssets(market: Market, rules: MarketRules): boolean {
@@ -28,11 +24,7 @@ function keepsAssets(market: Market, rules: MarketRules): boolean {
 
 export function setMarketRules(market: Market, command: SetMarketRules): RejectCode | null {
   const { rules } = command;
-  const isValid =
-    rules.assets.length > 0 &&
-    keepsAssets(market, rules) &&
-    isShare(rules.insuranceInventoryPpmMax, INVENTORY_PPM_MAX) &&
-    isShare(rules.backstopPpm, MILLION);
+  const isValid = validateMarketRules(rules).length === 0 && keepsAssets(market, rules);
   if (market.accounts.length > 0 || !isValid) return 'RULES_INVALID';
   market.rules = rules;
   // Contributions that the fund has had stay with the assets that remain.
@@ -50,7 +42,7 @@ function firstFundingMs(specification: Instrument['specification'], nowMs: numbe
 
 export function listInstrument(market: Market, command: ListInstrument): RejectCode | null {
   const { specification } = command;
-  if (validateInstrument(specification).length > 0) return 'INSTRUMENT_INVALID';
+  if (validateInstrument(specification, market.rules.assets).length > 0) return 'INSTRUMENT_INVALID';
   if (positionLotsMax(specification) < specification.sizeLotsMin) return 'INSTRUMENT_INVALID';
   const assetId = market.rules.assets.findIndex(({ symbol }) => symbol === specification.settlementAsset);
   if (assetId === -1) return 'ASSET_UNKNOWN';
