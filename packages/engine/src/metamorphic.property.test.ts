@@ -1,12 +1,10 @@
 /** What must stay the same, or change in one known way, when a market is told the same story differently. */
 import {
   accountId,
-  type InstrumentSpecification,
   instrumentId,
   type MarketEvent,
   MICROS_PER_QUOTE,
   priceTicks,
-  quoteMicros,
   ratePpm,
   type Side,
   sizeLots,
@@ -16,7 +14,6 @@ import {
   commandSequenceArbitrary,
   contribute,
   deposit,
-  flatTier,
   isolated,
   leverage,
   listInstrument,
