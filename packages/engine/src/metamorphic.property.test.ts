@@ -1,13 +1,12 @@
 /** What must stay the same, or change in one known way, when a market is told the same story differently. */
 import {
   accountId,
+  type InstrumentSpecification,
   instrumentId,
   type MarketEvent,
   MICROS_PER_QUOTE,
-  priceTicks,
   ratePpm,
   type Side,
-  sizeLots,
 } from '@spillway/protocol';
 import {
   adjustMargin,
