@@ -40,7 +40,7 @@ describe('reading types', () => {
   });
 });
 
-/** After a change of the contract: `node packages/repo-checks/src/write-engine-reference.ts`. */
+/** After a change of the contract: `npm run docs:engine`. */
 test('the reference of the engine is what the types say', () => {
   expect(readRepositoryFile(ENGINE_REFERENCE)).toBe(engineReference());
 });

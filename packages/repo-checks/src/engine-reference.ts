@@ -14,7 +14,7 @@ type Source = (typeof SOURCES)[number];
 
 const HEAD = `# The engine: commands, events, rules, reject codes
 
-This page is written from the types in \`packages/protocol/src\` by \`node packages/repo-checks/src/write-engine-reference.ts\`;
+This page is written from the types in \`packages/protocol/src\` by \`npm run docs:engine\`;
 a test holds it to them. What the commands mean for a market is in the numbered rules of
 [SPEC.md](../../packages/engine/SPEC.md); how a position is closed by force is told in
 [Liquidation, step by step](../explanation/liquidation.md).
