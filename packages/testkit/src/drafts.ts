@@ -35,7 +35,7 @@ export type Draft = (around: Surroundings) => UntimedCommand;
 const PPM = 1_000_000;
 
 /** A mark moved by a share of itself, at least 1. */
-export function moved(ticks: number, sharePpm: number): number {
+function moved(ticks: number, sharePpm: number): number {
   return Math.max(1, Math.floor((ticks * (PPM + sharePpm)) / PPM));
 }
 

@@ -5,7 +5,7 @@ import { opposite } from './contract.ts';
 import type { Direction, Instrument, Market, RestingOrder } from './market.ts';
 
 /** The orders of a side as they would trade: better price first, then earlier arrival. */
-export function inPriority(market: Market, instrument: Instrument, direction: Direction): RestingOrder[] {
+function inPriority(market: Market, instrument: Instrument, direction: Direction): RestingOrder[] {
   return market.restingOrders
     .filter((order) => order.instrument === instrument && order.direction === direction)
     .sort((left, right) => (right.priceTicks - left.priceTicks) * direction);

@@ -13,7 +13,7 @@ export function signOf(sizeLots: number): Direction {
 }
 
 /** What so many lots (not signed) are worth at a price, before any rounding. */
-export function exactWorth(specification: InstrumentSpecification, lots: number, priceTicks: Exact): Exact {
+function exactWorth(specification: InstrumentSpecification, lots: number, priceTicks: Exact): Exact {
   return specification.contractType === 'linear'
     ? priceTicks.mul(lots).mul(specification.microsPerTickLot)
     : exact(lots).mul(specification.microTicksPerLot).div(priceTicks);

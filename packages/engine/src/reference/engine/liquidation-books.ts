@@ -43,11 +43,11 @@ export function lotsHeldBy({ instrument, held }: Party): number {
   return held === null ? instrument.inventoryLots : held.position.sizeLots;
 }
 
-export function accountNumberOf(liquidation: Liquidation): number {
+function accountNumberOf(liquidation: Liquidation): number {
   return liquidation.scope?.account.id ?? 0;
 }
 
-export function modeOf(liquidation: Liquidation): MarginMode {
+function modeOf(liquidation: Liquidation): MarginMode {
   return liquidation.scope?.isolated == null ? 'cross' : 'isolated';
 }
 

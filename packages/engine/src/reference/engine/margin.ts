@@ -38,7 +38,7 @@ function tierMaintenance(instrument: Instrument, notional: Exact): Exact {
 }
 
 /** Maintenance of a notional at mark (rule M2). */
-export function maintenanceOfNotional(market: Market, holding: Holding, notional: Exact): Exact {
+function maintenanceOfNotional(market: Market, holding: Holding, notional: Exact): Exact {
   return tierMaintenance(holding.instrument, notional).add(closingFee(market, holding, notional));
 }
 

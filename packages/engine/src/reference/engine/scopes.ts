@@ -20,7 +20,7 @@ export interface Scope {
   readonly isolated: Held | null;
 }
 
-export function isolatedScope(held: Held): Scope {
+function isolatedScope(held: Held): Scope {
   const { account, instrument } = held.holding;
   return { account, assetId: instrument.assetId, isolated: held };
 }

@@ -11,7 +11,7 @@ import { withinPrices } from './prices.ts';
  * Where `value at the price + margin − cost` is zero, rounded so that nobody falls below zero: long up, short down.
  * Null where no price is: an inverse contract is worth less and less as its price rises, but never less than nothing.
  */
-export function zeroPrice(
+function zeroPrice(
   instrument: Instrument,
   sizeLots: number,
   backing: { readonly cost: Exact; readonly margin: Exact },
