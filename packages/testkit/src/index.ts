@@ -49,4 +49,4 @@ export {
   settleFunding,
   transfer,
 } from './venue-commands.ts';
-export type { WideWorld } from './wide-drafts.ts';
+export type { RuleGroup, WideWorld } from './wide-drafts.ts';

@@ -25,8 +25,15 @@ import {
   transfer,
 } from './venue-commands.ts';
 
+/**
+ * What a world has beside the plain kinds: orders of every kind with triggers, timers and halts; index prices and funding;
+ * assets, legs, modes and sub-accounts; the passing of time that liquidations wait for.
+ */
+export type RuleGroup = 'orders' | 'contracts' | 'accounts' | 'liquidation';
+
 export interface WideWorld extends SequenceWorld {
   readonly assetCount: number;
+  readonly groups: readonly RuleGroup[];
 }
 
 function accountsOf(world: WideWorld): fc.Arbitrary<number> {
@@ -37,11 +44,16 @@ function instrumentsOf(world: WideWorld): fc.Arbitrary<number> {
   return fc.nat({ max: world.instrumentCount - 1 });
 }
 
-const LEGS: fc.Arbitrary<PositionLeg | undefined> = fc.oneof(
-  { weight: 4, arbitrary: fc.constant(undefined) },
-  { weight: 4, arbitrary: fc.constantFrom<PositionLeg>('long', 'short') },
-  { weight: 1, arbitrary: fc.constant<PositionLeg>('both') },
-);
+/** Legs where there are any. */
+function legsOf(world: WideWorld): fc.Arbitrary<PositionLeg | undefined> {
+  if (!world.groups.includes('accounts')) return fc.constant(undefined);
+  return fc.oneof(
+    { weight: 4, arbitrary: fc.constant(undefined) },
+    { weight: 4, arbitrary: fc.constantFrom<PositionLeg>('long', 'short') },
+    { weight: 1, arbitrary: fc.constant<PositionLeg>('both') },
+  );
+}
+
 const PREVENTIONS: fc.Arbitrary<SelfTradePrevention> = fc.constantFrom(
   'decrement',
   'decrement',
@@ -63,7 +75,7 @@ function orderDrafts(world: WideWorld): fc.Arbitrary<Draft> {
       instrument: instrumentsOf(world),
       side: fc.constantFrom<Side>('buy', 'sell'),
       lots: fc.integer({ min: 1, max: world.lotsMax }),
-      leg: LEGS,
+      leg: legsOf(world),
       offsetPpm: OFFSETS_PPM,
       timeInForce: fc.constantFrom<TimeInForce>('gtc', 'gtd', 'gtd', 'ioc', 'fok'),
       lifeMs: fc.integer({ min: 0, max: 300 }),
@@ -98,7 +110,7 @@ function triggerDrafts(world: WideWorld): fc.Arbitrary<Draft> {
       instrument: instrumentsOf(world),
       side: fc.constantFrom<Side>('buy', 'sell'),
       lots: fc.integer({ min: 1, max: world.lotsMax }),
-      leg: LEGS,
+      leg: legsOf(world),
       offsetPpm: OFFSETS_PPM,
       limitPpm: fc.option(OFFSETS_PPM, { nil: null }),
       triggerType: fc.constantFrom<TriggerType>('stop', 'take-profit', 'trailing-stop'),
@@ -223,23 +235,41 @@ function accountDrafts(world: WideWorld): fc.Arbitrary<Draft> {
   );
 }
 
-/** What the venue itself does: indices, funding, halts, the passing of time. */
-function venueDrafts(world: WideWorld): fc.Arbitrary<Draft> {
+/** Plain orders on a leg, of accounts that have two. */
+function leggedDrafts(world: WideWorld): fc.Arbitrary<Draft> {
+  return fc
+    .record({
+      account: accountsOf(world),
+      instrument: instrumentsOf(world),
+      side: fc.constantFrom<Side>('buy', 'sell'),
+      lots: fc.integer({ min: 1, max: world.lotsMax }),
+      leg: legsOf(world),
+      offsetPpm: OFFSETS_PPM,
+    })
+    .map(
+      ({ leg, offsetPpm, ...terms }): Draft =>
+        (around) => {
+          around.orderCount += 1;
+          const ticks = ticksNear(around, world, { instrument: terms.instrument, offsetPpm });
+          return placeLimit({ ...terms, ticks, ...legged(leg) });
+        },
+    );
+}
+
+/** Index prices and funding. */
+function indexDrafts(world: WideWorld): fc.Arbitrary<Draft> {
   const instrument = instrumentsOf(world);
-  const scope = fc.option(instrument, { nil: null, freq: 4 });
+  const indices = fc.tuple(instrument, movesPpm(world.shockWeight)).map(
+    ([id, movePpm]): Draft =>
+      (around) => {
+        const ticks = ticksNear(around, world, { instrument: id, offsetPpm: movePpm });
+        const isLost = ticks < world.middleTicks / 4 || ticks > world.middleTicks * 4;
+        around.markTicks[id] = isLost ? world.middleTicks : ticks;
+        return indexPrice(around.markTicks[id], id);
+      },
+  );
   return fc.oneof(
-    {
-      weight: 5,
-      arbitrary: fc.tuple(instrument, movesPpm(world.shockWeight)).map(
-        ([id, movePpm]): Draft =>
-          (around) => {
-            const ticks = ticksNear(around, world, { instrument: id, offsetPpm: movePpm });
-            const isLost = ticks < world.middleTicks / 4 || ticks > world.middleTicks * 4;
-            around.markTicks[id] = isLost ? world.middleTicks : ticks;
-            return indexPrice(around.markTicks[id], id);
-          },
-      ),
-    },
+    { weight: 5, arbitrary: indices },
     {
       weight: 2,
       arbitrary: instrument.map(
@@ -248,6 +278,12 @@ function venueDrafts(world: WideWorld): fc.Arbitrary<Draft> {
             settleFunding(id),
       ),
     },
+  );
+}
+
+function haltDrafts(world: WideWorld): fc.Arbitrary<Draft> {
+  const scope = fc.option(instrumentsOf(world), { nil: null, freq: 4 });
+  return fc.oneof(
     {
       weight: 1,
       arbitrary: fc.tuple(scope, fc.constantFrom(0, 3, 40)).map(
@@ -265,18 +301,25 @@ function venueDrafts(world: WideWorld): fc.Arbitrary<Draft> {
             resume(id),
       ),
     },
-    { weight: 1, arbitrary: fc.constant<Draft>(() => advanceTime()) },
   );
 }
 
-/** Commands of the kinds that the plain drafts do not have. */
+/** Commands of the kinds that the plain drafts do not have, as far as the world has their rules. */
 export function wideDrafts(world: WideWorld): fc.Arbitrary<Draft> {
-  return fc.oneof(
-    { weight: 8, arbitrary: orderDrafts(world) },
-    { weight: 4, arbitrary: triggerDrafts(world) },
-    { weight: 4, arbitrary: changeDrafts(world) },
-    { weight: 2, arbitrary: batchDrafts(world) },
-    { weight: 2, arbitrary: accountDrafts(world) },
-    { weight: 4, arbitrary: venueDrafts(world) },
-  );
+  const ofGroup: Readonly<Record<RuleGroup, readonly fc.WeightedArbitrary<Draft>[]>> = {
+    orders: [
+      { weight: 8, arbitrary: orderDrafts(world) },
+      { weight: 4, arbitrary: triggerDrafts(world) },
+      { weight: 4, arbitrary: changeDrafts(world) },
+      { weight: 2, arbitrary: batchDrafts(world) },
+      { weight: 1, arbitrary: haltDrafts(world) },
+    ],
+    contracts: [{ weight: 3, arbitrary: indexDrafts(world) }],
+    accounts: [
+      { weight: 2, arbitrary: accountDrafts(world) },
+      { weight: 4, arbitrary: leggedDrafts(world) },
+    ],
+    liquidation: [{ weight: 1, arbitrary: fc.constant<Draft>(() => advanceTime()) }],
+  };
+  return fc.oneof(...world.groups.flatMap((group) => ofGroup[group]));
 }

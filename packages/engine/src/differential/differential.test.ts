@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { COMPARED_WORLD_NAMES } from './all-worlds.fixture.ts';
 import { describeFailure, runRound } from './rounds.fixture.ts';
 import { Tally } from './tally.ts';
-import { COMPARED_WORLD_NAMES, type ComparedWorldName } from './worlds.fixture.ts';
 
 /** Four worlds of so many commands each: 200,000 in all. */
 const COMMANDS_A_WORLD = 50_000;
@@ -55,7 +55,7 @@ const REFUSED = [
   'LEVERAGE_INVALID',
   'ISOLATED_POSITION_MISSING',
 ];
-const PARTICULAR: Readonly<Record<ComparedWorldName, readonly string[]>> = {
+const PARTICULAR: Readonly<Record<(typeof COMPARED_WORLD_NAMES)[number], readonly string[]>> = {
   ordinary: [
     'orderClosed liquidation',
     'orderClosed auto-deleveraging',

@@ -1,12 +1,17 @@
 /** Runs one list of commands through two engines, and finds the first thing that they do not agree on. */
 import {
+  type AccountId,
   type ApplyResult,
+  type AssetId,
+  assetId,
   type Command,
   type Engine,
   type EngineView,
   type EventSink,
+  type InstrumentId,
   instrumentId,
   type MarketEvent,
+  type PositionLeg,
   priceTicks,
   recordingSink,
 } from '@spillway/protocol';
@@ -58,18 +63,30 @@ function compare(where: string, engine: unknown, reference: unknown): Disagreeme
   return path === null ? null : { where: `${where} ${path}`.trim(), engine, reference };
 }
 
-/** Everything that both say of one account. */
-function accountFacts(engine: ComparedEngine, id: Parameters<EngineView['account']>[0]): unknown {
-  const instruments = Array.from({ length: engine.instrumentCount }, (_, number) => instrumentId(number));
+function assetsOf(engine: ComparedEngine): AssetId[] {
+  return engine.rules.assets.map((_, asset) => assetId(asset));
+}
+
+function instrumentsOf(engine: ComparedEngine): InstrumentId[] {
+  return Array.from({ length: engine.instrumentCount }, (_, number) => instrumentId(number));
+}
+
+/** Everything that an engine says of one account. */
+function accountFacts(engine: ComparedEngine, id: AccountId): unknown {
+  const isHedged = engine.account(id).positionMode === 'hedge';
+  const legs: readonly PositionLeg[] = isHedged ? ['long', 'short'] : ['both'];
   return {
-    account: engine.account(id),
-    positions: instruments.map((instrument) => engine.position(id, instrument)),
+    accounts: assetsOf(engine).map((asset) => engine.account(id, asset)),
+    positions: instrumentsOf(engine).map((instrument) => [
+      engine.positionLots(id, instrument),
+      ...legs.map((leg) => engine.position(id, instrument, leg)),
+    ]),
     openOrders: engine.openOrders(id),
+    triggerOrders: engine.triggerOrders(id),
   };
 }
 
-function instrumentFacts(engine: ComparedEngine, number: number): unknown {
-  const id = instrumentId(number);
+function instrumentFacts(engine: ComparedEngine, id: InstrumentId): unknown {
   const farthest = { buy: priceTicks(1), sell: priceTicks(Number.MAX_SAFE_INTEGER) };
   return {
     mark: engine.markTicks(id),
@@ -81,17 +98,19 @@ function instrumentFacts(engine: ComparedEngine, number: number): unknown {
     depth: [engine.depthLots(id, 'buy', farthest.buy), engine.depthLots(id, 'sell', farthest.sell)],
     openInterest: engine.openInterestLots(id),
     inventory: engine.insuranceInventoryLots(id),
+    isHalted: engine.isHalted(id),
+    funding: engine.funding(id),
   };
 }
 
 function marketFacts(engine: ComparedEngine): unknown {
   return {
-    fund: engine.insuranceFundMicros(),
-    fees: engine.feesMicros(),
-    conservationError: engine.conservationErrorMicros(),
-    instruments: Array.from({ length: engine.instrumentCount }, (_, number) =>
-      instrumentFacts(engine, number),
-    ),
+    instruments: instrumentsOf(engine).map((id) => instrumentFacts(engine, id)),
+    assets: assetsOf(engine).map((asset) => ({
+      fund: engine.insuranceFundMicros(asset),
+      fees: engine.feesMicros(asset),
+      conservationError: engine.conservationErrorMicros(asset),
+    })),
   };
 }
 
@@ -110,7 +129,7 @@ class Comparison {
   readonly #engine: ComparedEngine;
   readonly #reference: ComparedEngine;
   readonly #observe: Subjects['observe'];
-  readonly #accounts = new Set<Parameters<EngineView['account']>[0]>();
+  readonly #accounts = new Set<AccountId>();
 
   constructor(subjects: Subjects) {
     this.#engine = subjects.engine(recordingSink((event) => this.#engineEvents.push(event)));

@@ -3,13 +3,13 @@ import type { Command } from '@spillway/protocol';
 import fc from 'fast-check';
 import { createEngine } from '../index.ts';
 import { createReferenceEngine } from '../reference/engine/engine.ts';
+import { WORLDS, type WorldName } from './all-worlds.fixture.ts';
 import { type Difference, findDifference, type Subjects } from './find-difference.ts';
 import { shrinkList } from './shrink-commands.ts';
 import type { Tally } from './tally.ts';
-import { COMPARED_WORLDS, type ComparedWorldName } from './worlds.fixture.ts';
 
 export interface Round {
-  readonly world: ComparedWorldName;
+  readonly world: WorldName;
   readonly seed: number;
 }
 
@@ -20,7 +20,7 @@ export interface FailedRound extends Round {
 }
 
 function subjects({ world }: Round, tally: Tally | null): Subjects {
-  const { ordersPerAccountMax } = COMPARED_WORLDS[world];
+  const { ordersPerAccountMax } = WORLDS[world];
   return {
     engine: (sink) => createEngine({ sink, ordersPerAccountMax }),
     reference: (sink) => createReferenceEngine({ sink, ordersPerAccountMax }),
@@ -30,7 +30,7 @@ function subjects({ world }: Round, tally: Tally | null): Subjects {
 
 /** Runs a round; returns null when the engines agree, else the failure, shrunk. */
 export function runRound(round: Round, tally: Tally | null = null): FailedRound | null {
-  const [commands] = fc.sample(COMPARED_WORLDS[round.world].sequences, { seed: round.seed, numRuns: 1 });
+  const [commands] = fc.sample(WORLDS[round.world].sequences, { seed: round.seed, numRuns: 1 });
   if (commands === undefined) throw new RangeError('a sample has one value');
   const difference = findDifference(subjects(round, tally), commands);
   if (difference === null) return null;

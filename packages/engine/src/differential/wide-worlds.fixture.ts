@@ -4,11 +4,9 @@ import {
   type InstrumentSpecification,
   type MarketRules,
   type PartialRule,
-  priceTicks,
   quoteMicros,
   ratePpm,
   simulatedMs,
-  sizeLots,
 } from '@spillway/protocol';
 import {
   contribute,
@@ -23,6 +21,7 @@ import {
   openSubAccount,
   placeLimit,
   positionMode,
+  type RuleGroup,
   rules,
   type UntimedCommand,
   type WideWorld,
@@ -32,10 +31,14 @@ import fc from 'fast-check';
 import { HOUSE_RULES } from '../reference/engine/house-rules.ts';
 import { SMALL_INSTRUMENT } from './worlds.fixture.ts';
 
-export const WIDE_WORLD: WideWorld = {
+/** Every group of rules: a venue in which everything can happen. */
+export const ALL_GROUPS: readonly RuleGroup[] = ['orders', 'contracts', 'accounts', 'liquidation'];
+
+const WIDE_WORLD: WideWorld = {
   accountCount: 6,
   instrumentCount: 3,
   assetCount: 2,
+  groups: ALL_GROUPS,
   middleTicks: 10_000,
   lotsMax: 200_000,
   quoteMax: 3_000,
@@ -62,19 +65,24 @@ const partials: fc.Arbitrary<PartialRule> = fc.constantFrom<PartialRule>(
   },
 );
 
-/** Every parameter of the rules of a market. */
-export const anyRules: fc.Arbitrary<MarketRules> = fc
-  .record({
+type Drawn<Shape> = { readonly [Field in keyof Shape]?: fc.Arbitrary<Shape[Field]> };
+
+/** Every parameter of the rules of a market, by the group of rules that knows it. */
+const RULES_OF: Readonly<Record<RuleGroup, Drawn<MarketRules>>> = {
+  orders: { amendKeepsPriority: fc.constantFrom('when-only-reduced', 'never') },
+  contracts: {
     maintenanceBasis: fc.constantFrom('mark', 'entry'),
     isClosingFeeInMaintenance: fc.boolean(),
+  },
+  accounts: {
     hedgeInitialMargin: fc.constantFrom('both-legs', 'larger-leg'),
     isolatedRemovalFloor: fc.constantFrom('initial', 'initial-or-tenth'),
     marginModeScope: fc.constantFrom('instrument', 'instrument', 'account'),
     marginModeChange: fc.constantFrom('when-flat', 'when-covered', 'when-covered'),
     leverageLowering: fc.constantFrom('when-covered', 'not-when-isolated'),
     isLeverageChosen: fc.constantFrom(true, true, false),
-    amendKeepsPriority: fc.constantFrom('when-only-reduced', 'never'),
-    isTriggerInclusive: fc.boolean(),
+  },
+  liquidation: {
     orderCancelScope: fc.constantFrom('scope', 'account', 'none'),
     isHedgeNetted: fc.boolean(),
     partial: partials,
@@ -86,9 +94,6 @@ export const anyRules: fc.Arbitrary<MarketRules> = fc
     isPartialFillOrKill: fc.boolean(),
     bankruptcyDeviationPpmMax: fc.constantFrom(0, 50_000).map(ratePpm),
     backstopPpm: fc.constantFrom(0, 666_667).map(ratePpm),
-    leftover: fc.constantFrom('user', 'fund'),
-    closeOutScope: fc.constantFrom('largest-loss-first', 'whole-account'),
-    insuranceInventoryPpmMax: fc.constantFrom(0, 300_000, 1_000_000).map(ratePpm),
     insuranceDrawdown: fc.constantFrom(null, {
       windowMs: 500,
       startPpm: ratePpm(300_000),
@@ -101,89 +106,130 @@ export const anyRules: fc.Arbitrary<MarketRules> = fc
       'rotation',
     ),
     deleveragingPrice: fc.constantFrom('bankruptcy', 'mark', 'previous-mark'),
-  } satisfies { [Field in keyof MarketRules]?: fc.Arbitrary<MarketRules[Field]> })
-  .map((changes) => ({
-    ...HOUSE_RULES,
-    ...changes,
-    assets: [
-      { symbol: 'USDT', decimals: 6 },
-      { symbol: 'COIN', decimals: 8 },
-    ],
-  }));
-
-/** What an instrument may have beside the plain contract. */
-const furnishings: fc.Arbitrary<Partial<InstrumentSpecification>> = fc.record({
-  notionalMinMicros: fc.constantFrom(0, 20).map(micros),
-  feeTiers: fc.constantFrom(
-    [],
-    [
-      { makerFeePpm: ratePpm(-100), takerFeePpm: ratePpm(300) },
-      { makerFeePpm: ratePpm(0), takerFeePpm: ratePpm(100) },
-    ],
-  ),
-  markMethod: fc.constantFrom<InstrumentSpecification['markMethod']>(
-    { kind: 'index' },
-    { kind: 'median', basisWindowMs: 30 },
-  ),
-  funding: fc.constantFrom<InstrumentSpecification['funding']>(null, {
-    intervalMs: 1_000,
-    interestPpb: 100_000,
-    clampPpb: 500_000,
-    capPpb: 20_000_000,
-    divisor: 1,
-    impactNotionalMicros: micros(300),
-    premiumWeights: 'rising',
-  }),
-  tradingBand: fc.constantFrom(null, { widthPpm: ratePpm(60_000), referenceMs: 20 }),
-  circuitBreaker: fc.constantFrom<InstrumentSpecification['circuitBreaker']>(
-    null,
-    { movePpm: ratePpm(150_000), windowMs: 200, haltMs: 30, scope: 'instrument' },
-    { movePpm: ratePpm(250_000), windowMs: 200, haltMs: 30, scope: 'market' },
-  ),
-  openInterestScaling: fc.constantFrom(null, { lowerMicros: micros(20_000), upperMicros: micros(400_000) }),
-});
-
-/** One lot is worth a dollar, 10^12 / price units of the coin: as much as ten lots of the linear ones, when a coin is 1,000. */
-const INVERSE: Partial<InstrumentSpecification> = {
-  symbol: 'COINUSD',
-  contractType: 'inverse',
-  settlementAsset: 'COIN',
-  lotSize: '1',
-  microsPerTickLot: 0,
-  microTicksPerLot: 10_000_000_000,
-  sizeLotsMin: sizeLots(1),
-  sizeLotsMax: sizeLots(100_000),
-  priceTicksMax: priceTicks(1_000_000),
-  riskTiers: [flatTier(5_000, 60)],
+  },
 };
 
+/** What every world draws. */
+const RULES_OF_ALL: Drawn<MarketRules> = {
+  isTriggerInclusive: fc.boolean(),
+  leftover: fc.constantFrom('user', 'fund'),
+  closeOutScope: fc.constantFrom('largest-loss-first', 'whole-account'),
+  insuranceInventoryPpmMax: fc.constantFrom(0, 300_000, 1_000_000).map(ratePpm),
+};
+
+const USDT = { symbol: 'USDT', decimals: 6 };
+const COIN = { symbol: 'COIN', decimals: 8 };
+
+/** The assets of a world: both, or only one of them; with one, contracts of either kind settle in it. */
+function assetsOf(groups: readonly RuleGroup[]): fc.Arbitrary<MarketRules['assets']> {
+  if (groups.includes('accounts')) return fc.constant([USDT, COIN]);
+  return groups.includes('contracts') ? fc.constantFrom([USDT], [COIN]) : fc.constant([USDT]);
+}
+
+function rulesOf(groups: readonly RuleGroup[]): fc.Arbitrary<MarketRules> {
+  const drawn = Object.assign({}, RULES_OF_ALL, ...groups.map((group) => RULES_OF[group])) as {
+    [name: string]: fc.Arbitrary<unknown>;
+  };
+  return fc
+    .record({ assets: assetsOf(groups), changes: fc.record(drawn) })
+    .map(({ assets, changes }) => ({ ...HOUSE_RULES, ...(changes as Partial<MarketRules>), assets }));
+}
+
+/** What an instrument may have beside the plain contract, by group. */
+const FURNISHINGS_OF: Readonly<Record<RuleGroup, Drawn<InstrumentSpecification>>> = {
+  orders: {
+    notionalMinMicros: fc.constantFrom(0, 20).map(micros),
+    tradingBand: fc.constantFrom(null, { widthPpm: ratePpm(60_000), referenceMs: 20 }),
+    circuitBreaker: fc.constantFrom<InstrumentSpecification['circuitBreaker']>(
+      null,
+      { movePpm: ratePpm(150_000), windowMs: 200, haltMs: 30, scope: 'instrument' },
+      { movePpm: ratePpm(250_000), windowMs: 200, haltMs: 30, scope: 'market' },
+    ),
+  },
+  contracts: {
+    markMethod: fc.constantFrom<InstrumentSpecification['markMethod']>(
+      { kind: 'index' },
+      { kind: 'median', basisWindowMs: 30 },
+    ),
+    funding: fc.constantFrom<InstrumentSpecification['funding']>(null, {
+      intervalMs: 1_000,
+      interestPpb: 100_000,
+      clampPpb: 500_000,
+      capPpb: 20_000_000,
+      divisor: 1,
+      impactNotionalMicros: micros(300),
+      premiumWeights: 'rising',
+    }),
+    openInterestScaling: fc.constantFrom(null, { lowerMicros: micros(20_000), upperMicros: micros(400_000) }),
+  },
+  accounts: {
+    feeTiers: fc.constantFrom(
+      [],
+      [
+        { makerFeePpm: ratePpm(-100), takerFeePpm: ratePpm(300) },
+        { makerFeePpm: ratePpm(0), takerFeePpm: ratePpm(100) },
+      ],
+    ),
+  },
+  liquidation: {},
+};
+
+function furnishingsOf(groups: readonly RuleGroup[]): fc.Arbitrary<Partial<InstrumentSpecification>> {
+  const drawn = Object.assign({}, ...groups.map((group) => FURNISHINGS_OF[group])) as {
+    [name: string]: fc.Arbitrary<unknown>;
+  };
+  return fc.record(drawn) as fc.Arbitrary<Partial<InstrumentSpecification>>;
+}
+
+/** A lot is a tenth of a dollar: 10^9 / price units of the coin, as many as a linear lot has at 100. */
+const INVERSE: Partial<InstrumentSpecification> = {
+  contractType: 'inverse',
+  settlementAsset: COIN.symbol,
+  lotSize: '0.1',
+  microsPerTickLot: 0,
+  microTicksPerLot: 1_000_000_000,
+};
+
+/** Three instruments: in one asset of its kind of contract, in two the third one is inverse. */
+function instrumentsOf(
+  marketRules: MarketRules,
+  extras: readonly Partial<InstrumentSpecification>[],
+): InstrumentSpecification[] {
+  const [firstAsset] = marketRules.assets;
+  return ['ONEUSD', 'TWOUSD', 'THREEUSD'].map((symbol, number) => {
+    const isInverse = firstAsset?.symbol === COIN.symbol || (number === 2 && marketRules.assets.length === 2);
+    const riskTiers = number === 1 ? [flatTier(10_000, 50)] : SMALL_INSTRUMENT.riskTiers;
+    return { ...SMALL_INSTRUMENT, ...extras[number], ...(isInverse ? INVERSE : {}), symbol, riskTiers };
+  });
+}
+
 function founding(
+  groups: readonly RuleGroup[],
   marketRules: MarketRules,
   extras: readonly Partial<InstrumentSpecification>[],
 ): UntimedCommand[] {
   const accounts = Array.from({ length: WIDE_WORLD.accountCount }, (_, index) => index + 1);
-  const [first, second, third] = extras;
+  const hasAccountRules = groups.includes('accounts');
   return [
     rules(marketRules),
-    listInstrument({ ...SMALL_INSTRUMENT, ...first }),
-    listInstrument({ ...SMALL_INSTRUMENT, riskTiers: [flatTier(10_000, 50)], symbol: 'TWOUSDT', ...second }),
-    listInstrument({
-      ...SMALL_INSTRUMENT,
-      ...third,
-      notionalMinMicros: micros(0),
-      openInterestScaling: null,
-      ...INVERSE,
-    }),
+    ...instrumentsOf(marketRules, extras).map(listInstrument),
     ...[0, 1, 2].map((instrument) => mark(WIDE_WORLD.middleTicks, { instrument })),
     contribute(300),
     ...accounts.flatMap((account) => [
-      account === 6 ? openSubAccount(6, 5) : openAccount(account),
+      hasAccountRules && account === 6 ? openSubAccount(6, 5) : openAccount(account),
       deposit(account, 3_000),
-      depositUnits(account, 4_000_000_000, 1),
     ]),
-    ...[2, 3, 4].map((account) => positionMode(account, 'hedge')),
     ...[1, 4].map((account) => isolated(account)),
     ...accounts.map((account) => leverage(account, 20)),
+    ...(hasAccountRules ? accountFounding(accounts) : []),
+  ];
+}
+
+/** Money in the second asset, and accounts with two legs. */
+function accountFounding(accounts: readonly number[]): UntimedCommand[] {
+  return [
+    ...accounts.map((account) => depositUnits(account, 3_000_000_000, 1)),
+    ...[2, 3, 4].map((account) => positionMode(account, 'hedge')),
     ...hedgedPair({ account: 3, counterparty: 5, lots: 150_000 }),
     ...hedgedPair({ account: 2, counterparty: 6, lots: 100_000 }),
   ];
@@ -205,17 +251,18 @@ function hedgedPair(pair: {
   ];
 }
 
-/** A full venue with random rules and furnishings, and whatever happens there. */
-export function wideCommands(length: {
-  readonly min: number;
-  readonly max: number;
-}): fc.Arbitrary<Command[]> {
+/** A venue with random rules and furnishings of these groups, and whatever happens there. */
+export function wideCommands(
+  groups: readonly RuleGroup[],
+  length: { readonly min: number; readonly max: number },
+): fc.Arbitrary<Command[]> {
+  const furnishings = furnishingsOf(groups);
   return fc
     .record({
       first: fc
-        .record({ marketRules: anyRules, extras: fc.tuple(furnishings, furnishings, furnishings) })
-        .map(({ marketRules, extras }) => founding(marketRules, extras)),
-      later: wideSequenceArbitrary(WIDE_WORLD, { ...length, fromMs: FOUNDED_MS }),
+        .record({ marketRules: rulesOf(groups), extras: fc.tuple(furnishings, furnishings, furnishings) })
+        .map(({ marketRules, extras }) => founding(groups, marketRules, extras)),
+      later: wideSequenceArbitrary({ ...WIDE_WORLD, groups }, { ...length, fromMs: FOUNDED_MS }),
     })
     .map(({ first, later }) => {
       const timed = first.map((command, place): Command => {

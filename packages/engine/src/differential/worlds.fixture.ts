@@ -225,15 +225,10 @@ function timed(sequences: fc.Arbitrary<WorldSequence>): fc.Arbitrary<Command[]> 
   );
 }
 
-export const COMPARED_WORLDS = {
+/** Worlds of the rules that every engine has had from the start. */
+export const PLAIN_WORLDS = {
   ordinary: { ordersPerAccountMax: 200, sequences: timed(ordinary) },
   violent: { ordersPerAccountMax: 200, sequences: timed(violent) },
   correlated: { ordersPerAccountMax: 200, sequences: timed(correlated) },
   careless: { ordersPerAccountMax: 6, sequences: timed(careless) },
 } as const satisfies Readonly<Record<string, ComparedWorld>>;
-
-export type ComparedWorldName = keyof typeof COMPARED_WORLDS;
-
-export const COMPARED_WORLD_NAMES: readonly ComparedWorldName[] = Object.keys(
-  COMPARED_WORLDS,
-) as ComparedWorldName[];

@@ -13,6 +13,7 @@ import {
   placeMarket,
   placeTrigger,
   positionMode,
+  rules,
   transfer,
 } from '@spillway/testkit';
 import { describe, expect, test } from 'vitest';
@@ -222,5 +223,17 @@ describe.each(RULE_SUBJECTS)('accounts in the %s', (_, subject) => {
       placeLimit({ account: 3, side: 'buy', ticks: HUNDRED, lots: 10 }),
     );
     expect(bench.of('tradeExecuted')).toHaveLength(1);
+  });
+});
+
+describe.each(RULE_SUBJECTS)('assets in the %s', (_, subject) => {
+  test('A16 rules do not take the asset of a listed instrument away', () => {
+    const bench = ruleMarket(subject);
+    const marketRules = bench.engine.rules;
+    expect(bench.outcome(rules({ ...marketRules, assets: [{ symbol: 'USDC', decimals: 6 }] }))).toBe(
+      'RULES_INVALID',
+    );
+    const more = [...marketRules.assets, { symbol: 'USDC', decimals: 6 }];
+    expect(bench.outcome(rules({ ...marketRules, assets: more }))).toBe('accepted');
   });
 });
