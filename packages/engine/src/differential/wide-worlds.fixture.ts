@@ -1,6 +1,7 @@
 /** Venues in which everything can happen that SPEC.md has a rule for: every parameter is drawn. */
 import {
   type Command,
+  HOUSE_RULES,
   type InstrumentSpecification,
   type MarketRules,
   type PartialRule,
@@ -28,7 +29,6 @@ import {
   wideSequenceArbitrary,
 } from '@spillway/testkit';
 import fc from 'fast-check';
-import { HOUSE_RULES } from '../reference/engine/house-rules.ts';
 import { SMALL_INSTRUMENT } from './worlds.fixture.ts';
 
 /** Every group of rules: a venue in which everything can happen. */

@@ -1,6 +1,7 @@
 /** Venues in which random sequences happen: small, so that every rule has its turn. */
 import {
   type Command,
+  HOUSE_RULES,
   type InstrumentSpecification,
   type MarketRules,
   PLAIN_CONTRACT,
@@ -27,7 +28,6 @@ import {
   type UntimedCommand,
 } from '@spillway/testkit';
 import fc from 'fast-check';
-import { HOUSE_RULES } from '../reference/engine/house-rules.ts';
 
 /** A venue being founded, then what happens there. */
 interface WorldSequence {

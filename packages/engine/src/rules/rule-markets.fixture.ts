@@ -6,6 +6,7 @@ import {
   accountId,
   assetId,
   type EventKind,
+  HOUSE_RULES,
   type InstrumentSpecification,
   instrumentId,
   type MarketEvent,
@@ -24,7 +25,6 @@ import {
   rules,
 } from '@spillway/testkit';
 import { createReferenceEngine } from '../reference/engine/engine.ts';
-import { HOUSE_RULES } from '../reference/engine/house-rules.ts';
 
 export type RuleBench = MarketBench<MarketSubject>;
 

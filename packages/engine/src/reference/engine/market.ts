@@ -1,16 +1,16 @@
 /** The whole state of a reference market: plain objects and lists, nothing kept that can be worked out. */
-import type {
-  EventSink,
-  InstrumentSpecification,
-  MarginMode,
-  MarketRules,
-  PlaceTriggerOrder,
-  PositionLeg,
-  PositionMode,
-  SelfTradePrevention,
+import {
+  type EventSink,
+  HOUSE_RULES,
+  type InstrumentSpecification,
+  type MarginMode,
+  type MarketRules,
+  type PlaceTriggerOrder,
+  type PositionLeg,
+  type PositionMode,
+  type SelfTradePrevention,
 } from '@spillway/protocol';
 import { type Exact, ZERO } from './exact.ts';
-import { HOUSE_RULES } from './house-rules.ts';
 import { Outlet } from './outlet.ts';
 
 /** +1 buys, −1 sells; also the sign of a position. */
