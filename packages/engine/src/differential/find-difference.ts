@@ -77,6 +77,7 @@ function accountFacts(engine: ComparedEngine, id: Parameters<EngineView['account
     account: engine.account(id),
     positions: instruments.map((instrument) => engine.position(id, instrument)),
     openOrders: engine.openOrders(id),
+    triggerOrders: engine.triggerOrders(id),
   };
 }
 
@@ -93,6 +94,7 @@ function instrumentFacts(engine: ComparedEngine, number: number): unknown {
     depth: [engine.depthLots(id, 'buy', farthest.buy), engine.depthLots(id, 'sell', farthest.sell)],
     openInterest: engine.openInterestLots(id),
     inventory: engine.insuranceInventoryLots(id),
+    isHalted: engine.isHalted(id),
   };
 }
 
