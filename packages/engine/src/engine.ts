@@ -3,8 +3,6 @@ import {
   type AccountView,
   type ApplyResult,
   type BookLevel,
-  type CancelAllOrders,
-  type CancelOrder,
   type Command,
   type Engine,
   type EventSink,
@@ -29,22 +27,28 @@ import {
   type TriggerOrderView,
 } from '@spillway/protocol';
 import { setLeverage, setMarginMode } from './account/margin-settings.ts';
-import { closeOrdersOf, closeRestingOrder, type OrderClosing } from './account/resting-orders.ts';
 import { adjustIsolatedMargin, deposit, openAccount, withdraw } from './account/transfers.ts';
 import { NO_SLOT } from './book/order-pool.ts';
 import { conservationErrorMicros } from './conservation.ts';
 import { directionOf } from './direction.ts';
+import { haltTrading, resumeTrading } from './halts/halt-trading.ts';
 import type { InstrumentState } from './instrument-state.ts';
 import { checkMarket } from './invariants/check-market.ts';
 import { InvariantError } from './invariants/invariant-error.ts';
 import { drainDueAccounts } from './liquidation/drain-due.ts';
 import { createMarket, type EngineOptions, type Market } from './market.ts';
-import { viewAccount, viewOpenOrders, viewPosition } from './market-view.ts';
-import { placeOrder } from './matching/place-order.ts';
+import { viewAccount, viewOpenOrders, viewPosition, viewTriggerOrders } from './market-view.ts';
+import { amendOrder } from './matching/amend-order.ts';
+import { cancelAllOrders, cancelOrder, cancelOrders } from './matching/cancel-orders.ts';
+import { placeOrder, placeOrders } from './matching/place-order.ts';
 import { setMarkPrice } from './set-mark-price.ts';
 import { hexOf } from './snapshot/murmur-hash3.ts';
 import { readSnapshot } from './snapshot/read-snapshot.ts';
 import { hashState, writeSnapshot } from './snapshot/write-snapshot.ts';
+import { advanceTime } from './timers/advance-time.ts';
+import { setCancelTimer } from './timers/cancel-timers.ts';
+import { FIRES_MAX, fireTriggers } from './triggers/fire-triggers.ts';
+import { placeTriggerOrder } from './triggers/waiting-orders.ts';
 import { fundInsurance, listInstrument, recordShock, setMarketRules } from './venue-commands.ts';
 
 /** Commands that name an account, and those that name an instrument besides; orders have a way of their own. */
@@ -72,8 +76,6 @@ type InstrumentCommand = Exclude<
 /** What executing a command comes to: null when it is accepted, else why it is refused. */
 type Outcome = RejectCode | null;
 
-const CANCELLED: OrderClosing = { reason: 'cancelled', causeSequence: 0 };
-
 function placeOrderOf(market: Market, command: PlaceOrder): Outcome {
   const slot = market.accounts.slotOf(command.accountId);
   if (slot === NO_SLOT) return 'ACCOUNT_UNKNOWN';
@@ -81,22 +83,6 @@ function placeOrderOf(market: Market, command: PlaceOrder): Outcome {
   if (instrument === undefined) return 'INSTRUMENT_UNKNOWN';
   market.matching.taker.accountSlot = slot;
   return placeOrder(market, instrument, command);
-}
-
-function cancelOrder(market: Market, command: CancelOrder): Outcome {
-  const slot = market.accounts.slotOf(command.accountId);
-  if (slot === NO_SLOT) return 'ACCOUNT_UNKNOWN';
-  const order = market.orders.slotOf(command.orderId);
-  if (order === NO_SLOT || market.orders.accountSlot(order) !== slot) return 'ORDER_UNKNOWN';
-  closeRestingOrder(market, order, CANCELLED);
-  return null;
-}
-
-function cancelAllOrders(market: Market, command: CancelAllOrders, slot: number): Outcome {
-  const instrument = command.instrumentId === null ? null : market.instruments[command.instrumentId];
-  if (instrument === undefined) return 'INSTRUMENT_UNKNOWN';
-  closeOrdersOf(market, { slot, instrument }, CANCELLED);
-  return null;
 }
 
 function markOutcome(market: Market, command: SetMarkPrice): Outcome {
@@ -126,17 +112,22 @@ class MarketEngine implements Engine {
     if (this.#isApplying) return this.#refuseWhileApplying(command);
     this.#isApplying = true;
     const { market } = this;
-    market.events.moveTimeTo(command.timeMs);
+    market.firesLeft = FIRES_MAX;
+    if (market.timers.count === 0) market.events.moveTimeTo(command.timeMs);
+    else advanceTime(market, command.timeMs);
     market.matching.taker.orderId = 0;
     const code = this.#execute(command);
+    // Orders that are fired below have numbers of their own.
+    this.#accepted.orderId = orderId(market.matching.taker.orderId);
     if (code !== null) this.#tellRejected(command, code);
-    else if (!market.touched.isEmpty) drainDueAccounts(market);
+    else {
+      if (!market.touched.isEmpty) drainDueAccounts(market);
+      if (market.pricesMoved.count > 0) fireTriggers(market);
+    }
     market.positions.sweep(market.dueIndex);
     // After a broken invariant this line is not reached: the market stays shut.
     this.#isApplying = false;
-    if (code !== null) return this.#refusal(code);
-    this.#accepted.orderId = orderId(market.matching.taker.orderId);
-    return this.#accepted;
+    return code === null ? this.#accepted : this.#refusal(code);
   }
 
   #refusal(code: RejectCode): ApplyResult {
@@ -166,10 +157,12 @@ class MarketEngine implements Engine {
         return null;
       case 'SetMarkPrice':
         return markOutcome(market, command);
+      case 'HaltTrading':
+        return haltTrading(market, command);
+      case 'ResumeTrading':
+        return resumeTrading(market, command);
       case 'SetIndexPrice':
       case 'SettleFunding':
-      case 'HaltTrading':
-      case 'ResumeTrading':
         return 'ORDER_INVALID';
       default:
         return this.#executeForAccount(command);
@@ -187,13 +180,17 @@ class MarketEngine implements Engine {
         return withdraw(market, command, slot);
       case 'CancelAllOrders':
         return cancelAllOrders(market, command, slot);
+      case 'CancelOrders':
+        return cancelOrders(market, command, slot);
+      case 'PlaceOrders':
+        return placeOrders(market, command, slot);
+      case 'AmendOrder':
+        return amendOrder(market, command, slot);
+      case 'SetCancelTimer':
+        return setCancelTimer(market, command, slot);
       case 'TransferBetweenAccounts':
       case 'SetPositionMode':
       case 'SetFeeTier':
-      case 'PlaceOrders':
-      case 'AmendOrder':
-      case 'CancelOrders':
-      case 'SetCancelTimer':
         return 'ORDER_INVALID';
       default:
         return this.#executeForInstrument(command, slot);
@@ -209,7 +206,7 @@ class MarketEngine implements Engine {
     const at = { slot, instrument };
     switch (command.kind) {
       case 'PlaceTriggerOrder':
-        return 'ORDER_INVALID';
+        return placeTriggerOrder(market, command, at);
       case 'SetMarginMode':
         return setMarginMode(market, command, at);
       case 'SetLeverage':
@@ -221,7 +218,7 @@ class MarketEngine implements Engine {
 
   #tellRejected(command: Command, code: RejectCode): void {
     const account = 'accountId' in command ? command.accountId : 0;
-    const clientOrderId = command.kind === 'PlaceOrder' ? command.clientOrderId : 0;
+    const clientOrderId = 'clientOrderId' in command ? command.clientOrderId : 0;
     const event = this.market.events.commandRejected;
     event.commandKind = command.kind;
     event.code = code;
@@ -313,12 +310,12 @@ class MarketEngine implements Engine {
     return viewOpenOrders(this.market, this.#slot(account));
   }
 
-  triggerOrders(_account: AccountId): readonly TriggerOrderView[] {
-    return [];
+  triggerOrders(account: AccountId): readonly TriggerOrderView[] {
+    return viewTriggerOrders(this.market, this.#slot(account));
   }
 
-  isHalted(_instrument: InstrumentId): boolean {
-    return false;
+  isHalted(instrument: InstrumentId): boolean {
+    return this.#instrument(instrument).isHalted;
   }
 
   funding(_instrument: InstrumentId): FundingView | null {

@@ -2,6 +2,11 @@ import type { InstrumentSpecification } from '@spillway/protocol';
 import { HolderList } from './account/holder-list.ts';
 import { OrderBook } from './book/order-book.ts';
 import type { OrderPool } from './book/order-pool.ts';
+import { CircuitBreakerWatch } from './halts/circuit-breaker-watch.ts';
+import type { BandReference } from './halts/trading-band.ts';
+import type { HaltState } from './halts/trading-halt.ts';
+import { TriggerBook } from './triggers/trigger-book.ts';
+import type { TriggerOrders } from './triggers/trigger-orders.ts';
 
 /** All that one instrument has of its own. */
 export interface InstrumentState {
@@ -13,6 +18,22 @@ export interface InstrumentState {
   readonly markTicks: number;
   indexTicks: number;
   lastTicks: number;
+  /** The events that set mark and last price; 0 before. */
+  markSequence: number;
+  lastSequence: number;
+  /** A halt of its own. */
+  halt: HaltState;
+  /** Whether it stands still, by a halt of its own or one of the market. */
+  isHalted: boolean;
+  /** What the trading band is drawn around; null without a band and before the first mark. */
+  bandReference: BandReference | null;
+  readonly breaker: CircuitBreakerWatch | null;
+  readonly triggers: TriggerBook;
+  /** How many orders wait for a price of this instrument. */
+  waitingOrders: number;
+  /** The prices at which its triggers were last looked at; of no meaning while nothing waits. */
+  lookedMarkTicks: number;
+  lookedLastTicks: number;
   /** Sum of the long positions of the accounts. */
   longLots: number;
   /** Signed lots and signed cost of what the insurance fund took over. */
@@ -23,16 +44,27 @@ export interface InstrumentState {
 export function createInstrumentState(
   id: number,
   specification: InstrumentSpecification,
-  orders: OrderPool,
+  pools: { readonly orders: OrderPool; readonly triggerOrders: TriggerOrders },
 ): InstrumentState {
+  const { circuitBreaker } = specification;
   return {
     id,
     specification,
-    book: new OrderBook(orders),
+    book: new OrderBook(pools.orders),
     holders: new HolderList(),
     markTicks: 0,
     indexTicks: 0,
     lastTicks: 0,
+    markSequence: 0,
+    lastSequence: 0,
+    halt: null,
+    isHalted: false,
+    bandReference: null,
+    breaker: circuitBreaker === null ? null : new CircuitBreakerWatch(circuitBreaker),
+    triggers: new TriggerBook(pools.triggerOrders),
+    waitingOrders: 0,
+    lookedMarkTicks: 0,
+    lookedLastTicks: 0,
     longLots: 0,
     inventoryLots: 0,
     inventoryCostMicros: 0,

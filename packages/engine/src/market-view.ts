@@ -10,8 +10,11 @@ import {
   priceTicks,
   quoteMicros,
   sizeLots,
+  type TriggerOrderView,
 } from '@spillway/protocol';
 import { NO_ROW } from './account/row-table.ts';
+import { NO_SLOT } from './book/order-pool.ts';
+import { floatAt, intAt } from './columns.ts';
 import { sideOf } from './direction.ts';
 import type { InstrumentState } from './instrument-state.ts';
 import { bankruptcyPriceTicks } from './liquidation/bankruptcy-price.ts';
@@ -25,7 +28,7 @@ import {
   unrealisedMicros,
 } from './margin/account-margin.ts';
 import { liquidationPriceTicks } from './margin/liquidation-price.ts';
-import type { Market } from './market.ts';
+import { instrumentAt, type Market } from './market.ts';
 
 export function viewAccount(market: Market, slot: number): AccountView {
   const { accounts } = market;
@@ -102,7 +105,36 @@ export function viewOpenOrders(market: Market, slot: number): OpenOrderView[] {
     remainingLots: sizeLots(orders.remainingLots(order)),
     isReduceOnly: orders.isReduceOnly(order),
     leg: 'both',
-    displayedLots: sizeLots(orders.remainingLots(order)),
-    expiresAtMs: 0,
+    displayedLots: sizeLots(orders.shownLots(order)),
+    expiresAtMs: orders.expiresAtMs(order),
   }));
+}
+
+function viewTriggerOrder(market: Market, slot: number): TriggerOrderView {
+  const { triggerOrders } = market;
+  const { triggers } = instrumentAt(market, intAt(triggerOrders.instrumentIds, slot));
+  const terms = triggerOrders.termsOf(slot);
+  return {
+    orderId: orderId(floatAt(triggerOrders.orderIds, slot)),
+    clientOrderId: terms.clientOrderId,
+    instrumentId: terms.instrumentId,
+    side: terms.side,
+    leg: terms.leg ?? 'both',
+    triggerType: triggerOrders.triggerType(slot),
+    triggerBy: triggerOrders.triggerBy(slot),
+    triggerTicks: priceTicks(floatAt(triggerOrders.triggersTicks, slot)),
+    trailingTicks: priceTicks(triggers.trailingTicks(slot)),
+    priceTicks: terms.priceTicks,
+    sizeLots: terms.sizeLots,
+  };
+}
+
+/** The orders of an account that wait for a price, oldest first. */
+export function viewTriggerOrders(market: Market, slot: number): TriggerOrderView[] {
+  const { triggerOrders } = market;
+  const views: TriggerOrderView[] = [];
+  for (let order = triggerOrders.oldestOf(slot); order !== NO_SLOT; order = triggerOrders.nextOf(order)) {
+    views.push(viewTriggerOrder(market, order));
+  }
+  return views;
 }

@@ -6,9 +6,11 @@ import {
 } from '@spillway/protocol';
 import { AccountStore } from './account/account-store.ts';
 import { PositionStore } from './account/position-store.ts';
+import { SlotSet } from './account/slot-set.ts';
 import { HolderRankings } from './adl/holder-rankings.ts';
 import { OrderPool } from './book/order-pool.ts';
 import { EventOutlet } from './event-outlet.ts';
+import type { HaltState } from './halts/trading-halt.ts';
 import { createInstrumentState, type InstrumentState } from './instrument-state.ts';
 import { InvariantError } from './invariants/invariant-error.ts';
 import { DueIndex } from './liquidation/due-index.ts';
@@ -16,6 +18,8 @@ import { LiquidationChain } from './liquidation/liquidation-chain.ts';
 import { TouchedAccounts } from './liquidation/touched-accounts.ts';
 import { MarginTotals } from './margin/margin-totals.ts';
 import { MatchingScratch } from './matching/matching-scratch.ts';
+import { TimerQueue } from './timers/timer-queue.ts';
+import { TriggerOrders } from './triggers/trigger-orders.ts';
 
 /** The whole state of a market. Modules take it as their first argument and change what they own. */
 export interface Market {
@@ -26,6 +30,16 @@ export interface Market {
   readonly positions: PositionStore;
   readonly margins: MarginTotals;
   readonly orders: OrderPool;
+  /** Orders that wait for a price. */
+  readonly triggerOrders: TriggerOrders;
+  /** Instruments whose prices, or waiting orders, changed since their triggers were last looked at. */
+  readonly pricesMoved: SlotSet;
+  /** What is to happen by the passing of time: expiries, ends of countdowns, halts, cool-downs and blocks. */
+  readonly timers: TimerQueue;
+  /** By account slot: the timer that cancels its orders. Looked up, never iterated. */
+  readonly cancelTimers: Map<number, number>;
+  /** A halt of the whole market. */
+  halt: HaltState;
   readonly chain: LiquidationChain;
   readonly touched: TouchedAccounts;
   readonly dueIndex: DueIndex;
@@ -38,6 +52,8 @@ export interface Market {
   /** Deposits − withdrawals + contributions to the fund. A total over accounts may pass 2^53. */
   netDepositsMicros: bigint;
   lastOrderId: number;
+  /** How many trigger orders the command in hand may still fire. */
+  firesLeft: number;
 }
 
 export interface EngineOptions {
@@ -61,6 +77,11 @@ export function createMarket(options: EngineOptions): Market {
     positions,
     margins: new MarginTotals(positions, instruments),
     orders: new OrderPool(),
+    triggerOrders: new TriggerOrders(),
+    pricesMoved: new SlotSet(),
+    timers: new TimerQueue(),
+    cancelTimers: new Map(),
+    halt: null,
     chain: new LiquidationChain(),
     touched: new TouchedAccounts(),
     dueIndex: new DueIndex(),
@@ -71,6 +92,7 @@ export function createMarket(options: EngineOptions): Market {
     feesMicros: 0,
     netDepositsMicros: 0n,
     lastOrderId: 0,
+    firesLeft: 0,
   };
 }
 
@@ -83,7 +105,8 @@ export function instrumentAt(market: Market, instrumentId: number): InstrumentSt
 
 /** Lists an instrument under the next number. */
 export function addInstrument(market: Market, specification: InstrumentSpecification): InstrumentState {
-  const instrument = createInstrumentState(market.instruments.length, specification, market.orders);
+  const instrument = createInstrumentState(market.instruments.length, specification, market);
+  instrument.isHalted = market.halt !== null;
   market.instruments.push(instrument);
   const leverageMax = specification.riskTiers[0]?.leverageMax ?? 1;
   market.positions.addInstrument(Math.min(LEVERAGE_DEFAULT, leverageMax));
@@ -91,8 +114,10 @@ export function addInstrument(market: Market, specification: InstrumentSpecifica
 }
 
 /** Moves a mark: the one way to do it, because margin that was added up, and ranks, hold for the marks of then. */
-export function moveMark(market: Market, instrument: { markTicks: number }, markTicks: number): void {
-  instrument.markTicks = markTicks;
+export function moveMark(market: Market, instrument: InstrumentState, markTicks: number): void {
+  const marked: { markTicks: number } = instrument;
+  marked.markTicks = markTicks;
+  if (instrument.waitingOrders > 0) market.pricesMoved.add(instrument.id);
   market.margins.noteMark();
   market.rankings.drop();
 }

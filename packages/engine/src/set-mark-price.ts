@@ -1,4 +1,5 @@
 import type { SetMarkPrice } from '@spillway/protocol';
+import { noteMark } from './halts/note-mark.ts';
 import type { InstrumentState } from './instrument-state.ts';
 import { liquidateInsolventInventory } from './insurance/liquidate-inventory.ts';
 import { workOffInventory } from './insurance/work-off-inventory.ts';
@@ -22,6 +23,8 @@ export function setMarkPrice(market: Market, command: SetMarkPrice, instrument: 
   moveMark(market, instrument, command.markTicks);
   instrument.indexTicks = command.indexTicks;
   const causeSequence = market.events.sendMarkPriceChanged(isCause ? command.causeSequence : 0);
+  instrument.markSequence = causeSequence;
+  noteMark(market, instrument);
   const shockSequence = market.chain.isShock(command.causeSequence) ? command.causeSequence : 0;
   const cause = { instrumentId: instrument.id, causeSequence, parentLiquidationId, shockSequence };
   drainDueAccounts(market, dueByMark(market, instrument, cause));

@@ -71,13 +71,21 @@ export class AccountStore {
     return intAt(this.#oldestOrders, slot);
   }
 
-  appendOrder(slot: number, order: number, orders: OrderPool): void {
-    const newest = intAt(this.#newestOrders, slot);
-    orders.setPreviousOfAccount(order, newest);
-    orders.setNextOfAccount(order, NO_SLOT);
-    if (newest === NO_SLOT) this.#oldestOrders[slot] = order;
-    else orders.setNextOfAccount(newest, order);
-    this.#newestOrders[slot] = order;
+  /** Puts an order into the list of its account by its number: at the end, unless it was amended or waited for a trigger. */
+  insertOrder(slot: number, order: number, orders: OrderPool): void {
+    const orderId = orders.orderId(order);
+    let older = intAt(this.#newestOrders, slot);
+    let younger = NO_SLOT;
+    while (older !== NO_SLOT && orders.orderId(older) > orderId) {
+      younger = older;
+      older = orders.previousOfAccount(older);
+    }
+    orders.setPreviousOfAccount(order, older);
+    orders.setNextOfAccount(order, younger);
+    if (older === NO_SLOT) this.#oldestOrders[slot] = order;
+    else orders.setNextOfAccount(older, order);
+    if (younger === NO_SLOT) this.#newestOrders[slot] = order;
+    else orders.setPreviousOfAccount(younger, order);
     this.orderCounts[slot] = intAt(this.orderCounts, slot) + 1;
   }
 

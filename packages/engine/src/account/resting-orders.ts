@@ -1,4 +1,11 @@
-import type { OrderCloseReason } from '@spillway/protocol';
+import {
+  accountId,
+  sizeLots as asLots,
+  instrumentId,
+  type OrderCloseReason,
+  orderId,
+  priceTicks,
+} from '@spillway/protocol';
 import { type NewOrder, NO_SLOT } from '../book/order-pool.ts';
 import { intAt } from '../columns.ts';
 import { sideOf } from '../direction.ts';
@@ -13,13 +20,20 @@ export interface OrderClosing {
   readonly causeSequence: number;
 }
 
-/** Puts an order into book, account and totals, without a word to the sink: what `restOrder` and a restore share. */
-export function enterOrder(market: Market, instrument: InstrumentState, order: NewOrder): void {
+/**
+ * Puts an order into account, totals and timers, without a word to the sink: what `restOrder` and a restore share.
+ * @returns its slot, to be put into the book
+ */
+export function enterOrder(market: Market, instrument: InstrumentState, order: NewOrder): number {
   const { accounts, orders, positions } = market;
   const { accountSlot, direction, remainingLots: lots } = order;
   const slot = orders.add(order);
-  instrument.book.ladder(direction).append(slot);
-  accounts.appendOrder(accountSlot, slot, orders);
+  accounts.insertOrder(accountSlot, slot, orders);
+  if (order.expiresAtMs !== 0) {
+    const owner = accounts.accountId(accountSlot);
+    const expiry = { timeMs: order.expiresAtMs, kind: 'order-expiry', owner, item: order.orderId } as const;
+    orders.setTimer(slot, market.timers.add(expiry));
+  }
   const row = positions.row(accountSlot, instrument.id);
   if (order.isReduceOnly) {
     positions.reduceOnlyCounts[row] = intAt(positions.reduceOnlyCounts, row) + 1;
@@ -27,29 +41,71 @@ export function enterOrder(market: Market, instrument: InstrumentState, order: N
     const costMicros = valueMicros(instrument, lots, order.priceTicks);
     positions.addOrderLots(row, direction, { lots, costMicros });
   }
+  return slot;
 }
 
-/** Puts what is left of a taker at the end of the queue of its price. */
+/** Puts what is left of a taker, or the slice that it shows, at the end of the queue of its price. */
 export function restOrder(market: Market, instrument: InstrumentState, taker: TakerOrder): void {
-  enterOrder(market, instrument, taker);
+  const { remainingLots, displayLots } = taker;
+  taker.shownLots = displayLots === 0 ? remainingLots : Math.min(displayLots, remainingLots);
+  instrument.book.ladder(taker.direction).append(enterOrder(market, instrument, taker));
   const event = market.events.orderRested;
   event.orderId = taker.orderId;
   event.accountId = market.accounts.accountId(taker.accountSlot);
   event.instrumentId = instrument.id;
   event.side = sideOf(taker.direction);
   event.priceTicks = taker.priceTicks;
-  event.remainingLots = taker.remainingLots;
-  event.displayedLots = taker.remainingLots;
+  event.remainingLots = remainingLots;
+  event.displayedLots = taker.shownLots;
   market.events.sendOrderRested(taker.causeSequence);
 }
 
-/** Takes an order out of the market for good. */
-export function closeRestingOrder(market: Market, order: number, closing: OrderClosing): void {
+/** Puts the next slice of an iceberg, of which nothing is shown any more, at the end of the queue (rule O13). */
+export function showNextSlice(market: Market, order: number, causeSequence: number): void {
+  const { orders } = market;
+  const remainingLots = orders.remainingLots(order);
+  const shownLots = Math.min(orders.displayLots(order), remainingLots);
+  const direction = orders.direction(order);
+  const instrument = instrumentAt(market, orders.instrumentId(order));
+  const ladder = instrument.book.ladder(direction);
+  ladder.remove(order);
+  orders.setShownLots(order, shownLots);
+  orders.setHiddenLots(order, remainingLots - shownLots);
+  ladder.append(order);
+  const event = market.events.orderRested;
+  event.orderId = orders.orderId(order);
+  event.accountId = market.accounts.accountId(orders.accountSlot(order));
+  event.instrumentId = instrument.id;
+  event.side = sideOf(direction);
+  event.priceTicks = orders.priceTicks(order);
+  event.remainingLots = remainingLots;
+  event.displayedLots = shownLots;
+  market.events.sendOrderRested(causeSequence);
+}
+
+/** Tells price and remaining size of an order that were changed by anything but a trade. */
+export function tellAmended(
+  market: Market,
+  order: number,
+  change: { readonly causeSequence: number; readonly isPriorityKept: boolean },
+): void {
+  const { accounts, orders } = market;
+  market.events.emit('orderAmended', change.causeSequence, {
+    orderId: orderId(orders.orderId(order)),
+    accountId: accountId(accounts.accountId(orders.accountSlot(order))),
+    instrumentId: instrumentId(orders.instrumentId(order)),
+    priceTicks: priceTicks(orders.priceTicks(order)),
+    remainingLots: asLots(orders.remainingLots(order)),
+    isPriorityKept: change.isPriorityKept,
+  });
+}
+
+/** Takes an order out of account, totals, timers and book; its slot is still to be released. */
+function leaveMarket(market: Market, instrument: InstrumentState, order: number): void {
   const { accounts, orders, positions } = market;
   const slot = orders.accountSlot(order);
   const lots = orders.remainingLots(order);
   const direction = orders.direction(order);
-  const instrument = instrumentAt(market, orders.instrumentId(order));
   const row = positions.row(slot, instrument.id);
   if (orders.isReduceOnly(order)) {
     positions.reduceOnlyCounts[row] = intAt(positions.reduceOnlyCounts, row) - 1;
@@ -59,6 +115,22 @@ export function closeRestingOrder(market: Market, order: number, closing: OrderC
   }
   instrument.book.ladder(direction).remove(order);
   accounts.removeOrder(slot, order, orders);
+  if (orders.expiresAtMs(order) !== 0) market.timers.remove(orders.timer(order));
+}
+
+/** Takes an order out of the market without a word to the sink: it comes back under its number (rule O14). */
+export function takeOutOrder(market: Market, order: number): void {
+  leaveMarket(market, instrumentAt(market, market.orders.instrumentId(order)), order);
+  market.orders.release(order);
+}
+
+/** Takes an order out of the market for good. */
+export function closeRestingOrder(market: Market, order: number, closing: OrderClosing): void {
+  const { accounts, orders } = market;
+  const slot = orders.accountSlot(order);
+  const lots = orders.remainingLots(order);
+  const instrument = instrumentAt(market, orders.instrumentId(order));
+  leaveMarket(market, instrument, order);
   const event = market.events.orderClosed;
   event.orderId = orders.orderId(order);
   event.clientOrderId = orders.clientOrderId(order);

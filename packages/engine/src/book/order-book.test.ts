@@ -41,7 +41,12 @@ class FastBook implements StreamBook {
       direction: order.direction,
       priceTicks: order.priceTicks,
       remainingLots: order.lots,
+      shownLots: order.lots,
+      displayLots: 0,
+      expiresAtMs: 0,
       isReduceOnly: false,
+      isPostOnly: false,
+      selfTradePrevention: 'cancel-taker',
     });
     this.book.ladder(order.direction).append(slot);
   }

@@ -1,5 +1,7 @@
+import type { SelfTradePrevention } from '@spillway/protocol';
 import { outside } from '../columns.ts';
 import type { Direction } from '../direction.ts';
+import { InvariantError } from '../invariants/invariant-error.ts';
 import { OrderIndex } from './order-index.ts';
 
 /** "No slot": the end of a list. */
@@ -18,7 +20,47 @@ export interface NewOrder {
   readonly direction: Direction;
   readonly priceTicks: number;
   readonly remainingLots: number;
+  /** What the book shows of that; less than all of an iceberg. */
+  readonly shownLots: number;
+  /** The largest slice that an iceberg shows; 0 for an order that shows all of itself. */
+  readonly displayLots: number;
+  /** 0 when it does not expire. */
+  readonly expiresAtMs: number;
   readonly isReduceOnly: boolean;
+  readonly isPostOnly: boolean;
+  readonly selfTradePrevention: SelfTradePrevention;
+}
+
+/** What few orders have: icebergs and those that expire. */
+interface OrderExtras {
+  readonly displayLots: number;
+  hiddenLots: number;
+  readonly expiresAtMs: number;
+  /** The timer of its expiry. */
+  timer: number;
+}
+
+/** The word of an order's nature: its flags, negative for a sell. The lowest is always set, so that there is a sign. */
+const IS_ORDER = 1;
+const IS_REDUCE_ONLY = 2;
+const HAS_EXTRAS = 4;
+const IS_POST_ONLY = 8;
+/** Two bits: the place in the list below. What most orders choose comes first. */
+const PREVENTION_SHIFT = 4;
+export const RESTING_PREVENTIONS: readonly SelfTradePrevention[] = [
+  'cancel-maker',
+  'cancel-taker',
+  'cancel-both',
+  'decrement',
+];
+
+function natureOf(order: NewOrder): number {
+  let flags = IS_ORDER;
+  if (order.isReduceOnly) flags |= IS_REDUCE_ONLY;
+  if (order.displayLots !== 0 || order.expiresAtMs !== 0) flags |= HAS_EXTRAS;
+  if (order.isPostOnly) flags |= IS_POST_ONLY;
+  flags |= RESTING_PREVENTIONS.indexOf(order.selfTradePrevention) << PREVENTION_SHIFT;
+  return order.direction * flags;
 }
 
 /* As in `columns.ts`; but a function of this module takes three bytes less to name than an imported one. */
@@ -43,8 +85,8 @@ function integerIn(integers: Int32Array, place: number): number {
  * |--------------------|--------------------------------------------------------------------|
  * | 0 order id         | 8 account slot                                                     |
  * | 1 client order id  | 9 instrument id                                                    |
- * | 2 price            | 10 side: 1 for a buy, −1 for a sell; doubled when reduce-only      |
- * | 3 remaining lots   | 11 level                                                           |
+ * | 2 price            | 10 nature: flags, negative for a sell                              |
+ * | 3 shown lots       | 11 level                                                           |
  * |                    | 12, 13 next and previous in the level                              |
  * |                    | 14, 15 next and previous of the account                            |
  */
@@ -52,6 +94,8 @@ export class OrderPool {
   #floats: Float64Array = new Float64Array(SLOTS_AT_START * 8);
   #integers: Int32Array = new Int32Array(this.#floats.buffer);
   readonly #index: OrderIndex = new OrderIndex(this);
+  /** By slot; looked up, never iterated. */
+  readonly #extras: Map<number, OrderExtras> = new Map();
   #used = 0;
   /** Freed slots, chained through the queue of a level. */
   #firstFree = NO_SLOT;
@@ -77,13 +121,20 @@ export class OrderPool {
     return floatIn(this.#floats, slot * 8 + 2);
   }
 
-  remainingLots(slot: number): number {
+  /** What the book shows: what takers find there now. */
+  shownLots(slot: number): number {
     return floatIn(this.#floats, slot * 8 + 3);
   }
 
   /** For the ladder that the order rests in. */
-  setRemainingLots(slot: number, lots: number): void {
+  setShownLots(slot: number, lots: number): void {
     this.#floats[slot * 8 + 3] = lots;
+  }
+
+  /** What is shown, and what an iceberg hides. */
+  remainingLots(slot: number): number {
+    const shownLots = this.shownLots(slot);
+    return this.hasExtras(slot) ? shownLots + this.#extrasOf(slot).hiddenLots : shownLots;
   }
 
   accountSlot(slot: number): number {
@@ -99,7 +150,45 @@ export class OrderPool {
   }
 
   isReduceOnly(slot: number): boolean {
-    return Math.abs(integerIn(this.#integers, slot * 16 + 10)) === 2;
+    return (Math.abs(integerIn(this.#integers, slot * 16 + 10)) & IS_REDUCE_ONLY) !== 0;
+  }
+
+  isPostOnly(slot: number): boolean {
+    return (Math.abs(integerIn(this.#integers, slot * 16 + 10)) & IS_POST_ONLY) !== 0;
+  }
+
+  selfTradePrevention(slot: number): SelfTradePrevention {
+    const place = (Math.abs(integerIn(this.#integers, slot * 16 + 10)) >> PREVENTION_SHIFT) & 3;
+    return RESTING_PREVENTIONS[place] ?? outside(place);
+  }
+
+  /** Whether the order is an iceberg or expires. */
+  hasExtras(slot: number): boolean {
+    return (Math.abs(integerIn(this.#integers, slot * 16 + 10)) & HAS_EXTRAS) !== 0;
+  }
+
+  /** The largest slice that an iceberg shows; 0 for an order that shows all of itself. */
+  displayLots(slot: number): number {
+    return this.hasExtras(slot) ? this.#extrasOf(slot).displayLots : 0;
+  }
+
+  /** Sets what is left behind what the book shows of an order with extras. */
+  setHiddenLots(slot: number, lots: number): void {
+    this.#extrasOf(slot).hiddenLots = lots;
+  }
+
+  /** 0 when it does not expire. */
+  expiresAtMs(slot: number): number {
+    return this.hasExtras(slot) ? this.#extrasOf(slot).expiresAtMs : 0;
+  }
+
+  /** The timer of the expiry of an order that has one. */
+  timer(slot: number): number {
+    return this.#extrasOf(slot).timer;
+  }
+
+  setTimer(slot: number, timer: number): void {
+    this.#extrasOf(slot).timer = timer;
   }
 
   /** The level of the ladder that the order queues in. */
@@ -153,10 +242,11 @@ export class OrderPool {
     floats[slot * 8] = order.orderId;
     floats[slot * 8 + 1] = order.clientOrderId;
     floats[slot * 8 + 2] = order.priceTicks;
-    floats[slot * 8 + 3] = order.remainingLots;
+    floats[slot * 8 + 3] = order.shownLots;
     integers[slot * 16 + 8] = order.accountSlot;
     integers[slot * 16 + 9] = order.instrumentId;
-    integers[slot * 16 + 10] = order.isReduceOnly ? 2 * order.direction : order.direction;
+    integers[slot * 16 + 10] = natureOf(order);
+    if (order.displayLots !== 0 || order.expiresAtMs !== 0) this.#addExtras(slot, order);
     this.#index.add(order.orderId, slot);
     return slot;
   }
@@ -164,8 +254,21 @@ export class OrderPool {
   /** Frees a slot; the order must have left its level and its account's list. */
   release(slot: number): void {
     this.#index.remove(this.orderId(slot));
+    if (this.hasExtras(slot)) this.#extras.delete(slot);
     this.setNextInLevel(slot, this.#firstFree);
     this.#firstFree = slot;
+  }
+
+  #addExtras(slot: number, order: NewOrder): void {
+    const { displayLots, expiresAtMs } = order;
+    const hiddenLots = order.remainingLots - order.shownLots;
+    this.#extras.set(slot, { displayLots, hiddenLots, expiresAtMs, timer: NO_SLOT });
+  }
+
+  #extrasOf(slot: number): OrderExtras {
+    const extras = this.#extras.get(slot);
+    if (extras === undefined) throw new InvariantError('an order whose flags say so has extras', { slot });
+    return extras;
   }
 
   #takeSlot(): number {

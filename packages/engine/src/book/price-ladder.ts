@@ -17,7 +17,7 @@ export class PriceLadder {
   readonly #direction: Direction;
   /** By price × direction, so that the larger key is the better price on either side. */
   readonly #index: PriceIndex = new PriceIndex();
-  /** Two a level: its key, and the lots that rest there. */
+  /** Two a level: its key, and the lots that are shown there. */
   #floats: Float64Array = new Float64Array(2 * LEVELS_AT_START);
   /** Two a level: the first and the last order of its queue. */
   #queues: Int32Array = new Int32Array(2 * LEVELS_AT_START);
@@ -86,7 +86,28 @@ export class PriceLadder {
     if (last === NO_SLOT) queues[2 * level] = order;
     else orders.setNextInLevel(last, order);
     queues[2 * level + 1] = order;
-    this.#addLots(level, orders.remainingLots(order));
+    this.#addLots(level, orders.shownLots(order));
+  }
+
+  /**
+   * Puts an order back where it was: before the one that came after it, at the end when there was none (`NO_SLOT`).
+   * @param next - an order of the same price
+   */
+  insertBefore(order: number, next: number): void {
+    if (next === NO_SLOT) {
+      this.append(order);
+      return;
+    }
+    const orders = this.#orders;
+    const level = orders.level(next);
+    const previous = orders.previousInLevel(next);
+    orders.setLevel(order, level);
+    orders.setPreviousInLevel(order, previous);
+    orders.setNextInLevel(order, next);
+    orders.setPreviousInLevel(next, order);
+    if (previous === NO_SLOT) this.#queues[2 * level] = order;
+    else orders.setNextInLevel(previous, order);
+    this.#addLots(level, orders.shownLots(order));
   }
 
   /** Takes an order out of its queue, and the level with it when it was the last. */
@@ -104,13 +125,13 @@ export class PriceLadder {
     else orders.setNextInLevel(previous, next);
     if (next === NO_SLOT) queues[2 * level + 1] = previous;
     else orders.setPreviousInLevel(next, previous);
-    this.#addLots(level, -orders.remainingLots(order));
+    this.#addLots(level, -orders.shownLots(order));
   }
 
-  /** Takes lots off a resting order, which keeps its place. */
+  /** Takes lots off what is shown of a resting order, which keeps its place. */
   reduce(order: number, lots: number): void {
     const orders = this.#orders;
-    orders.setRemainingLots(order, orders.remainingLots(order) - lots);
+    orders.setShownLots(order, orders.shownLots(order) - lots);
     this.#addLots(orders.level(order), -lots);
   }
 

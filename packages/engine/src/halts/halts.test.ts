@@ -3,22 +3,6 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CircuitBreakerWatch } from './circuit-breaker-watch.ts';
 import { renewedReference, tradingBandEdgeTicks } from './trading-band.ts';
-import { hasHaltEnded, isTradingHalted } from './trading-halt.ts';
-
-test('H2 trading goes on when neither the instrument nor the market is halted', () => {
-  const halt = { untilMs: 0 };
-  expect(isTradingHalted(null, null)).toBe(false);
-  expect(isTradingHalted(halt, null)).toBe(true);
-  expect(isTradingHalted(null, halt)).toBe(true);
-  expect(isTradingHalted(halt, halt)).toBe(true);
-});
-
-test('H2 a halt ends at its time, or not by itself', () => {
-  expect(hasHaltEnded({ untilMs: 5_000 }, 4_999)).toBe(false);
-  expect(hasHaltEnded({ untilMs: 5_000 }, 5_000)).toBe(true);
-  expect(hasHaltEnded({ untilMs: 0 }, 5_000)).toBe(false);
-  expect(hasHaltEnded(null, 5_000)).toBe(false);
-});
 
 const band = { widthPpm: ratePpm(50_000), referenceMs: 300_000 };
 

@@ -1,6 +1,7 @@
 import type { TradingBand } from '@spillway/protocol';
 import { priceEdgeTicks } from '../contract/price-edge.ts';
 import type { Direction } from '../direction.ts';
+import type { InstrumentState } from '../instrument-state.ts';
 
 /** What the band of an instrument is drawn around, and since when. */
 export interface BandReference {
@@ -29,4 +30,15 @@ export function tradingBandEdgeTicks(
   order: { readonly direction: Direction; readonly priceTicksMax: number },
 ): number {
   return priceEdgeTicks(referenceTicks, band.widthPpm, order);
+}
+
+/** Whether the trading band of an instrument that has one keeps a resting order from trading at its price. */
+export function isBeyondBand(instrument: InstrumentState, makerTicks: number): boolean {
+  const { bandReference, specification } = instrument;
+  const { tradingBand, priceTicksMax } = specification;
+  if (tradingBand === null || bandReference === null) return false;
+  return (
+    makerTicks < tradingBandEdgeTicks(tradingBand, bandReference.ticks, { direction: -1, priceTicksMax }) ||
+    makerTicks > tradingBandEdgeTicks(tradingBand, bandReference.ticks, { direction: 1, priceTicksMax })
+  );
 }

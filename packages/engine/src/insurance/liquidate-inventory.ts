@@ -30,7 +30,7 @@ function fundZeroPriceTicks(market: Market, instrument: InstrumentState): number
 
 function closeInventory(market: Market, liquidation: Liquidation): void {
   for (const instrument of market.instruments) {
-    if (instrument.inventoryLots === 0) continue;
+    if (instrument.inventoryLots === 0 || instrument.isHalted) continue;
     const priceTicks = withinPrices(instrument, fundZeroPriceTicks(market, instrument));
     deleverage(market, liquidation, { instrument, priceTicks });
     unwindAtMark(market, liquidation, instrument);

@@ -1,6 +1,6 @@
 import { NO_ROW } from '../account/row-table.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
-import { isMarginShort } from '../liquidation/due-accounts.ts';
+import { isAnyCrossTrading, isMarginShort } from '../liquidation/due-accounts.ts';
 import { maintenanceMarginMicros } from '../margin/margin-math.ts';
 import { instrumentAt, type Market } from '../market.ts';
 import { expectFact } from './expect-fact.ts';
@@ -48,9 +48,15 @@ function checkCorner(market: Market, slot: number, corner: Corner): void {
     const isolated = { corner, equityMicros: positions.bucketMicros(row), maintenanceMicros: 0 };
     addCorner(market, row, isolated);
     const values = { account, instrument: positions.instrumentOf(row), ...isolated };
-    expectFact(!isMarginShort(market.rules, isolated), 'nobody whom a mark passes over is due', values);
+    const { isHalted } = instrumentAt(market, positions.instrumentOf(row));
+    expectFact(
+      isHalted || !isMarginShort(market.rules, isolated),
+      'nobody whom a mark passes over is due',
+      values,
+    );
   }
-  expectFact(!isMarginShort(market.rules, cross), 'nobody whom a mark passes over is due', {
+  const isLeft = !isAnyCrossTrading(market, slot);
+  expectFact(isLeft || !isMarginShort(market.rules, cross), 'nobody whom a mark passes over is due', {
     account,
     ...cross,
   });

@@ -10,6 +10,7 @@ import type { Market } from '../market.ts';
 import { checkDueIndex } from './check-due-index.ts';
 import { checkMarginTotals } from './check-margin-totals.ts';
 import { checkHolders, checkRowsOf } from './check-rows.ts';
+import { checkHalts, checkTimers, checkWaitingOrders } from './check-waiting.ts';
 import { expectFact } from './expect-fact.ts';
 
 function checkBook(market: Market, instrument: InstrumentState): void {
@@ -46,21 +47,23 @@ function checkLevel(
   const priceTicks = ladder.priceTicks(at.level);
   const values = { instrument: instrument.id, priceTicks };
   let lots = 0;
-  let lastId = 0;
+  let before = NO_SLOT;
   let order = ladder.firstOrder(at.level);
   while (order !== NO_SLOT) {
     const id = orders.orderId(order);
-    expectFact(id > lastId, 'a queue is ordered by time', { ...values, id, lastId });
+    expectFact(orders.previousInLevel(order) === before, 'a queue is linked both ways', { ...values, id });
     expectFact(orders.priceTicks(order) === priceTicks, 'an order queues at its price', {
       ...values,
       id,
     });
-    expectFact(orders.remainingLots(order) > 0, 'a resting order has lots left', { ...values, id });
-    lots += orders.remainingLots(order);
-    lastId = id;
+    const shownLots = orders.shownLots(order);
+    const isShown = shownLots > 0 && shownLots <= orders.remainingLots(order);
+    expectFact(isShown, 'a resting order shows lots that it has left', { ...values, id, shownLots });
+    lots += shownLots;
+    before = order;
     order = orders.nextInLevel(order);
   }
-  expectFact(lots > 0 && lots === ladder.lots(at.level), 'a level holds what its orders hold', {
+  expectFact(lots > 0 && lots === ladder.lots(at.level), 'a level shows what its orders show', {
     ...values,
     lots,
   });
@@ -102,5 +105,8 @@ export function checkMarket(market: Market): void {
   let rowCount = 0;
   for (let slot = 0; slot < market.accounts.count; slot += 1) rowCount += checkAccount(market, slot);
   expectFact(rowCount === market.positions.count, 'every row belongs to an account', { rowCount });
+  checkHalts(market);
+  checkWaitingOrders(market);
+  checkTimers(market);
   expectFact(market.touched.isEmpty, 'every touched account was looked at', {});
 }

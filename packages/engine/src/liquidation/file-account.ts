@@ -3,7 +3,7 @@ import { NO_ROW } from '../account/row-table.ts';
 import type { InstrumentState } from '../instrument-state.ts';
 import { crossMargin, isolatedEquityMicros, positionMaintenanceMicros } from '../margin/account-margin.ts';
 import { instrumentAt, type Market } from '../market.ts';
-import { isMarginShort } from './due-accounts.ts';
+import { isAnyCrossTrading, isMarginShort } from './due-accounts.ts';
 import { budgetMicrosOf, isBoundReachable, riskMicros, safeBoundTicks, safeFraction } from './safe-marks.ts';
 
 interface Margin {
@@ -32,7 +32,7 @@ export function fileIsolated(market: Market, instrument: InstrumentState, row: n
   const budgetMicros = budgetMicrosOf(margin, instrument.specification.riskTiers.length);
   if (budgetMicros < 0) {
     market.dueIndex.watch(row, instrument);
-    return isMarginShort(market.rules, margin);
+    return isMarginShort(market.rules, margin) && !instrument.isHalted;
   }
   const risk = riskMicros(instrument, market.positions.sizeLots(row), budgetMicros);
   fileRow(market, { instrument, row }, safeFraction(budgetMicros, risk));
@@ -81,7 +81,7 @@ export function fileCross(market: Market, slot: number): boolean {
     if (budgetMicros < 0) market.dueIndex.watch(row, instrument);
     else fileRow(market, { instrument, row }, fraction);
   }
-  return budgetMicros < 0 && isMarginShort(market.rules, margin);
+  return budgetMicros < 0 && isMarginShort(market.rules, margin) && isAnyCrossTrading(market, slot);
 }
 
 function fileAccount(market: Market, slot: number): void {

@@ -29,6 +29,22 @@ function isRowDue(market: Market, instrument: InstrumentState, row: number): boo
     : fileCross(market, positions.slotOf(row));
 }
 
+/**
+ * The accounts that are due now that instruments trade again, by account number; the first of these instruments that an
+ * account holds is named as what set it off (rule H2).
+ */
+export function dueByMarks(
+  market: Market,
+  instruments: readonly InstrumentState[],
+  cause: Omit<Touch, 'slot' | 'instrumentId'>,
+): readonly Touch[] {
+  const touches = instruments.flatMap((instrument) => dueByMark(market, instrument, cause));
+  return byAccount(market, touches).map((touch) => {
+    const isHeld = ({ id }: InstrumentState): boolean => market.positions.sizeLotsOf(touch.slot, id) !== 0;
+    return { ...touch, instrumentId: instruments.find(isHeld)?.id ?? touch.instrumentId };
+  });
+}
+
 /** The accounts that a new mark of an instrument makes due, by account number. Allocates nothing when nobody is. */
 export function dueByMark(
   market: Market,

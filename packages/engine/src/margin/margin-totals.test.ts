@@ -10,6 +10,7 @@ import { createInstrumentState, type InstrumentState } from '../instrument-state
 import { checkMarginTotals } from '../invariants/check-margin-totals.ts';
 import type { Market } from '../market.ts';
 import { SMALL_WORLD, sequenceArbitrary, setupArbitrary, WIDE_WORLD } from '../random-market.fixture.ts';
+import { TriggerOrders } from '../triggers/trigger-orders.ts';
 import { MarginTotals } from './margin-totals.ts';
 
 /** Asks some accounts, in some order: `draw` picks them. */
@@ -53,11 +54,11 @@ describe('M4 M5 the kept sums of margin are those of a full recount', () => {
 
 /** Instruments of one micro a tick and lot, which count how often they are valued. */
 function countingInstruments(count: number): { instruments: InstrumentState[]; valuations: number[] } {
-  const pool = new OrderPool();
+  const pools = { orders: new OrderPool(), triggerOrders: new TriggerOrders() };
   const valuations = Array.from({ length: count }, () => 0);
   const instruments = valuations.map((_, id) => {
     const specification = plainInstrument({ microsPerTickLot: 1, symbol: `COUNT${id}` });
-    const state = createInstrumentState(id, specification, pool);
+    const state = createInstrumentState(id, specification, pools);
     return Object.defineProperty({ ...state, markTicks: 1 }, 'specification', {
       get: () => {
         valuations[id] = (valuations[id] ?? 0) + 1;

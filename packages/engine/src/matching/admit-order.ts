@@ -1,4 +1,4 @@
-import type { PlaceOrder, RejectCode } from '@spillway/protocol';
+import type { RejectCode } from '@spillway/protocol';
 import { NO_ROW } from '../account/row-table.ts';
 import { intAt } from '../columns.ts';
 import { type Direction, directionOf, opposite } from '../direction.ts';
@@ -7,51 +7,44 @@ import { freeCashMicros, freeMarginMicros } from '../margin/account-margin.ts';
 import { feeMicrosOf, tierOf } from '../margin/margin-math.ts';
 import { claimMicros } from '../margin/order-margin.ts';
 import type { Market } from '../market.ts';
+import type { AskedOrder } from './asked-order.ts';
 import { isFillable } from './fill-or-kill.ts';
+import {
+  closePositionFault,
+  displayFault,
+  expiryFault,
+  isRestingKind,
+  legFault,
+  limitFault,
+  optionsFault,
+  sizeFault,
+} from './order-faults.ts';
 import { bandEdgeTicks, isWithinBand } from './price-band.ts';
 import type { TakerOrder } from './taker-order.ts';
 
-function optionsFault(order: PlaceOrder): RejectCode | null {
-  if (!Number.isSafeInteger(order.clientOrderId) || order.clientOrderId < 0) return 'ORDER_INVALID';
-  if (order.isPostOnly && order.timeInForce !== 'gtc') return 'ORDER_INVALID';
-  if (order.orderType === 'market' && (order.timeInForce === 'gtc' || order.isPostOnly))
-    return 'ORDER_INVALID';
-  return null;
-}
-
-function sizeFault(order: PlaceOrder, instrument: InstrumentState): RejectCode | null {
-  const { sizeLotsMin, sizeLotsMax } = instrument.specification;
-  const isWithin =
-    Number.isSafeInteger(order.sizeLots) && order.sizeLots >= sizeLotsMin && order.sizeLots <= sizeLotsMax;
-  return isWithin ? null : 'SIZE_INVALID';
-}
-
-function priceFault(order: PlaceOrder, instrument: InstrumentState): RejectCode | null {
-  const { priceTicks } = order;
-  if (order.orderType === 'market') return priceTicks === 0 ? null : 'PRICE_INVALID';
-  const { priceTicksMax, priceBandPpm } = instrument.specification;
-  if (!Number.isSafeInteger(priceTicks) || priceTicks < 1 || priceTicks > priceTicksMax)
-    return 'PRICE_INVALID';
-  return isWithinBand(instrument, priceTicks, priceBandPpm) ? null : 'PRICE_OUTSIDE_BAND';
+function bandFault(order: AskedOrder, instrument: InstrumentState): RejectCode | null {
+  if (order.orderType === 'market') return null;
+  const { priceBandPpm } = instrument.specification;
+  return isWithinBand(instrument, order.priceTicks, priceBandPpm) ? null : 'PRICE_OUTSIDE_BAND';
 }
 
 /** Whether the best of the book is within the price of an order. */
-function meetsBook(instrument: InstrumentState, taker: TakerOrder): boolean {
+export function meetsBook(instrument: InstrumentState, taker: TakerOrder): boolean {
   const ladder = instrument.book.ladder(opposite(taker.direction));
   return ladder.levelCount > 0 && ladder.isReachable(ladder.bestTicks, taker.priceTicks);
 }
 
 /** The price at which the margin of an order is reckoned: its limit, or for a market order the best of the book. */
-function assumedTicks(order: PlaceOrder, instrument: InstrumentState, taker: TakerOrder): number {
+function assumedTicks(order: AskedOrder, instrument: InstrumentState, taker: TakerOrder): number {
   if (order.orderType === 'limit') return order.priceTicks;
   const offer = instrument.book.ladder(opposite(taker.direction));
   return meetsBook(instrument, taker) ? offer.bestTicks : instrument.markTicks;
 }
 
 /** Whether the account has the margin for an order (rules M4, M5, M6 and M8). */
-function marginFault(market: Market, order: PlaceOrder, instrument: InstrumentState): RejectCode | null {
-  if (order.isReduceOnly) return null;
+function marginFault(market: Market, order: AskedOrder, instrument: InstrumentState): RejectCode | null {
   const { taker } = market.matching;
+  if (taker.isReduceOnly) return null;
   const { accountSlot: slot, direction, remainingLots: lots } = taker;
   const { margins, positions } = market;
   const row = positions.findRow(slot, instrument.id);
@@ -76,40 +69,26 @@ function marginFault(market: Market, order: PlaceOrder, instrument: InstrumentSt
   return claimMoreMicros + feeMicros <= freeMicros ? null : 'MARGIN_INSUFFICIENT';
 }
 
-function bookFault(market: Market, order: PlaceOrder, instrument: InstrumentState): RejectCode | null {
+function bookFault(market: Market, order: AskedOrder, instrument: InstrumentState): RejectCode | null {
   const { taker } = market.matching;
-  const openOrders = intAt(market.accounts.orderCounts, taker.accountSlot);
-  if (order.timeInForce === 'gtc' && openOrders >= market.ordersPerAccountMax) return 'ORDERS_TOO_MANY';
   if (order.isPostOnly && meetsBook(instrument, taker)) return 'POST_ONLY_WOULD_TRADE';
   if (order.timeInForce === 'fok' && !isFillable(market, instrument, taker)) return 'FILL_OR_KILL_UNFILLABLE';
   return null;
 }
 
-/**
- * Tests an order against every rule of acceptance (rules O1 to O7), in the order of the rules, and writes it down as
- * the taker in hand, which names its account already, as it may go to the book.
- * @returns why it may not; null when it may
- */
-export function admitOrder(
-  market: Market,
-  instrument: InstrumentState,
-  order: PlaceOrder,
-): RejectCode | null {
-  if (instrument.markTicks === 0) return 'MARK_PRICE_MISSING';
-  const fault = optionsFault(order) ?? sizeFault(order, instrument) ?? priceFault(order, instrument);
-  if (fault !== null) return fault;
-  const { taker } = market.matching;
-  const direction = directionOf(order.side);
-  taker.clientOrderId = order.clientOrderId;
-  taker.instrumentId = instrument.id;
-  taker.direction = direction;
-  taker.priceTicks = order.orderType === 'limit' ? order.priceTicks : marketEdgeTicks(instrument, direction);
-  taker.remainingLots = order.sizeLots;
-  taker.isReduceOnly = order.isReduceOnly;
-  taker.selfTradePrevention = order.selfTradePrevention;
-  taker.causeSequence = 0;
-  const reduceOnlyFault = order.isReduceOnly ? cutToPosition(market, taker) : null;
-  return reduceOnlyFault ?? bookFault(market, order, instrument) ?? marginFault(market, order, instrument);
+/** An account has only so many open orders (rule O7). */
+function countFault(market: Market, order: AskedOrder): RejectCode | null {
+  const openOrders = intAt(market.accounts.orderCounts, market.matching.taker.accountSlot);
+  return isRestingKind(order) && openOrders >= market.ordersPerAccountMax ? 'ORDERS_TOO_MANY' : null;
+}
+
+/** An order is worth the minimum at its limit, or at mark, unless it only reduces (rule O12). */
+function notionalFault(market: Market, order: AskedOrder, instrument: InstrumentState): RejectCode | null {
+  const { notionalMinMicros } = instrument.specification;
+  if (notionalMinMicros === 0 || market.matching.taker.isReduceOnly) return null;
+  const priceTicks = order.orderType === 'limit' ? order.priceTicks : instrument.markTicks;
+  const notionalMicros = Math.abs(valueMicros(instrument, order.sizeLots, priceTicks));
+  return notionalMicros < notionalMinMicros ? 'NOTIONAL_TOO_SMALL' : null;
 }
 
 /** A market order trades no further from the mark than a limit order may be priced (rule O4). */
@@ -118,10 +97,86 @@ function marketEdgeTicks(instrument: InstrumentState, direction: Direction): num
 }
 
 /** Cuts a reduce-only order to the position that it points against; refuses it when it points against none (rule O6). */
-function cutToPosition(market: Market, taker: TakerOrder): RejectCode | null {
-  const { positions } = market;
-  const heldLots = positions.sizeLotsOf(taker.accountSlot, taker.instrumentId);
+function cutToPosition(taker: TakerOrder, heldLots: number): RejectCode | null {
   if (heldLots * taker.direction >= 0) return 'REDUCE_ONLY_WOULD_INCREASE';
   taker.remainingLots = Math.min(taker.remainingLots, Math.abs(heldLots));
   return null;
+}
+
+/** Writes an order down as the taker in hand, and cuts it to the position if it may only reduce it. */
+function writeTaker(market: Market, instrument: InstrumentState, order: AskedOrder): RejectCode | null {
+  const { taker } = market.matching;
+  const direction = directionOf(order.side);
+  taker.clientOrderId = order.clientOrderId;
+  taker.instrumentId = instrument.id;
+  taker.direction = direction;
+  taker.priceTicks = order.orderType === 'limit' ? order.priceTicks : marketEdgeTicks(instrument, direction);
+  taker.remainingLots = order.sizeLots;
+  taker.displayLots = order.displayLots ?? 0;
+  taker.expiresAtMs = order.expiresAtMs ?? 0;
+  taker.isReduceOnly = order.isReduceOnly || order.isClosePosition === true;
+  taker.isPostOnly = order.isPostOnly;
+  taker.selfTradePrevention = order.selfTradePrevention;
+  taker.causeSequence = 0;
+  if (!taker.isReduceOnly) return null;
+  const heldLots = market.positions.sizeLotsOf(taker.accountSlot, instrument.id);
+  if (order.isClosePosition === true) taker.remainingLots = Math.abs(heldLots);
+  return cutToPosition(taker, heldLots);
+}
+
+/**
+ * The tests that a new order shares with one that comes back amended (rule O14), from the size on but for the count; the
+ * order is then the taker in hand, which names its account already.
+ */
+export function admitAgain(
+  market: Market,
+  instrument: InstrumentState,
+  order: AskedOrder,
+): RejectCode | null {
+  return (
+    sizeFault(order, instrument) ??
+    limitFault(order, instrument) ??
+    bandFault(order, instrument) ??
+    writeTaker(market, instrument, order) ??
+    notionalFault(market, order, instrument) ??
+    bookFault(market, order, instrument) ??
+    marginFault(market, order, instrument)
+  );
+}
+
+/** Whether there is a position that the order could close. */
+function positionFault(market: Market, instrument: InstrumentState, order: AskedOrder): RejectCode | null {
+  if (order.isClosePosition !== true) return null;
+  const heldLots = market.positions.sizeLotsOf(market.matching.taker.accountSlot, instrument.id);
+  return heldLots === 0 ? 'POSITION_MISSING' : null;
+}
+
+/**
+ * Tests an order against every rule of acceptance, in the order of rule O1, and writes it down as the taker in hand,
+ * which names its account already, as it may go to the book.
+ * @returns why it may not; null when it may
+ */
+export function admitOrder(
+  market: Market,
+  instrument: InstrumentState,
+  order: AskedOrder,
+): RejectCode | null {
+  if (instrument.markTicks === 0) return 'MARK_PRICE_MISSING';
+  if (instrument.isHalted) return 'TRADING_HALTED';
+  return (
+    optionsFault(order) ??
+    legFault(order) ??
+    expiryFault(market, order) ??
+    closePositionFault(order) ??
+    positionFault(market, instrument, order) ??
+    sizeFault(order, instrument) ??
+    displayFault(order) ??
+    limitFault(order, instrument) ??
+    bandFault(order, instrument) ??
+    writeTaker(market, instrument, order) ??
+    notionalFault(market, order, instrument) ??
+    countFault(market, order) ??
+    bookFault(market, order, instrument) ??
+    marginFault(market, order, instrument)
+  );
 }

@@ -1,11 +1,17 @@
 import { isFillSolvent, prepareFill, settleFill } from '../account/fills.ts';
-import { closeIdleReduceOnlyOrders, closeRestingOrder } from '../account/resting-orders.ts';
+import {
+  closeIdleReduceOnlyOrders,
+  closeRestingOrder,
+  showNextSlice,
+  tellAmended,
+} from '../account/resting-orders.ts';
 import { NO_SLOT } from '../book/order-pool.ts';
 import { opposite, sideOf } from '../direction.ts';
+import { isBeyondBand } from '../halts/trading-band.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
 import { settleInventoryFill } from '../insurance/inventory-fill.ts';
 import { feeMicrosOf } from '../margin/margin-math.ts';
-import type { Market } from '../market.ts';
+import { instrumentAt, type Market } from '../market.ts';
 import { accountNumber, FUND_SLOT, isForced, type TakerOrder } from './taker-order.ts';
 
 /** Why an order stopped taking; `book` says that nothing is left within its price. */
@@ -17,7 +23,7 @@ function prepareTrade(market: Market, instrument: InstrumentState, taker: TakerO
   const { makerOrder, makerFill, takerFill } = market.matching;
   const makerSlot = orders.accountSlot(makerOrder);
   const priceTicks = orders.priceTicks(makerOrder);
-  let lots = Math.min(taker.remainingLots, orders.remainingLots(makerOrder));
+  let lots = Math.min(taker.remainingLots, orders.shownLots(makerOrder));
   if (orders.isReduceOnly(makerOrder)) {
     // A resting reduce-only order trades at most what is left of its position (rule O9).
     lots = Math.min(lots, Math.abs(positions.sizeLots(positions.row(makerSlot, instrument.id))));
@@ -63,14 +69,16 @@ function tellTrade(market: Market, taker: TakerOrder, makerAccountId: number): v
   taker.causeSequence = market.events.sendTradeExecuted(taker.causeSequence);
 }
 
-/** Takes the lots of the trade in hand off the maker's order, and off what its owner's orders add up to. */
-function reduceMaker(market: Market, instrument: InstrumentState): void {
-  const { makerOrder, makerFill } = market.matching;
-  const { direction, lots, priceTicks } = makerFill;
+/** Takes lots off what the maker's order shows, and off what its owner's orders add up to in the row of its position. */
+function reduceMaker(market: Market, lots: number, row: number): void {
+  const { orders, positions } = market;
+  const { makerOrder } = market.matching;
+  const instrument = instrumentAt(market, orders.instrumentId(makerOrder));
+  const direction = orders.direction(makerOrder);
   instrument.book.ladder(direction).reduce(makerOrder, lots);
-  if (market.orders.isReduceOnly(makerOrder)) return;
-  const costMicros = valueMicros(instrument, lots, priceTicks);
-  market.positions.addOrderLots(makerFill.row, direction, { lots: -lots, costMicros: -costMicros });
+  if (orders.isReduceOnly(makerOrder)) return;
+  const costMicros = valueMicros(instrument, lots, orders.priceTicks(makerOrder));
+  positions.addOrderLots(row, direction, { lots: -lots, costMicros: -costMicros });
 }
 
 /** Books the trade in hand on the taker's side. */
@@ -94,19 +102,28 @@ function closeMaker(market: Market, taker: TakerOrder, reason: 'filled' | 'insol
   closeRestingOrder(market, makerOrder, makerClosing);
 }
 
+/** What becomes of a resting order of which nothing is shown any more: it is over, or its next slice queues up. */
+function finishMaker(market: Market, taker: TakerOrder, reason: 'filled' | 'self-trade'): void {
+  const { makerOrder } = market.matching;
+  if (market.orders.remainingLots(makerOrder) === 0) closeMaker(market, taker, reason);
+  else showNextSlice(market, makerOrder, taker.causeSequence);
+}
+
 /** Books the trade in hand on both sides and tells the sink. */
 function trade(market: Market, instrument: InstrumentState, taker: TakerOrder): void {
   const { makerOrder, makerFill, takerFill } = market.matching;
   const { lots, priceTicks } = makerFill;
   const makerAccountId = market.accounts.accountId(makerFill.slot);
-  reduceMaker(market, instrument);
+  reduceMaker(market, lots, makerFill.row);
   taker.remainingLots -= lots;
   instrument.lastTicks = priceTicks;
   tellTrade(market, taker, makerAccountId);
   makerFill.causeSequence = taker.causeSequence;
+  instrument.lastSequence = taker.causeSequence;
+  if (instrument.waitingOrders > 0) market.pricesMoved.add(instrument.id);
   settleFill(market, instrument, makerFill);
   settleTaker(market, instrument, taker);
-  if (market.orders.remainingLots(makerOrder) === 0) closeMaker(market, taker, 'filled');
+  if (market.orders.shownLots(makerOrder) === 0) finishMaker(market, taker, 'filled');
   closeIdleReduceOnlyOrders(market, instrument, makerFill);
   market.touched.add(makerFill.slot, instrument.id, taker);
   if (taker.accountSlot !== FUND_SLOT) {
@@ -118,11 +135,29 @@ function trade(market: Market, instrument: InstrumentState, taker: TakerOrder): 
   }
 }
 
+/** Takes the smaller of the two orders of one account off both; whatever is then empty is closed. */
+function decrementBoth(market: Market, instrument: InstrumentState, taker: TakerOrder): void {
+  const { orders, positions } = market;
+  const { makerOrder } = market.matching;
+  const lots = Math.min(taker.remainingLots, orders.shownLots(makerOrder));
+  reduceMaker(market, lots, positions.row(taker.accountSlot, instrument.id));
+  taker.remainingLots -= lots;
+  if (orders.shownLots(makerOrder) === 0) {
+    finishMaker(market, taker, 'self-trade');
+    return;
+  }
+  tellAmended(market, makerOrder, { causeSequence: taker.causeSequence, isPriorityKept: true });
+}
+
 /**
  * An account met its own order (rule O8).
  * @returns whether the taker goes on
  */
-function preventSelfTrade(market: Market, taker: TakerOrder): boolean {
+function preventSelfTrade(market: Market, instrument: InstrumentState, taker: TakerOrder): boolean {
+  if (taker.selfTradePrevention === 'decrement') {
+    decrementBoth(market, instrument, taker);
+    return taker.remainingLots > 0;
+  }
   if (taker.selfTradePrevention !== 'cancel-taker') closeMaker(market, taker, 'self-trade');
   return taker.selfTradePrevention === 'cancel-maker';
 }
@@ -134,9 +169,10 @@ export function matchTaker(market: Market, instrument: InstrumentState, taker: T
   while (taker.remainingLots > 0) {
     const order = ladder.bestOrder;
     if (order === NO_SLOT || !ladder.isReachable(ladder.bestTicks, taker.priceTicks)) return 'book';
+    if (instrument.bandReference !== null && isBeyondBand(instrument, ladder.bestTicks)) return 'book';
     matching.makerOrder = order;
     if (orders.accountSlot(order) === taker.accountSlot) {
-      if (!preventSelfTrade(market, taker)) return 'self-trade';
+      if (!preventSelfTrade(market, instrument, taker)) return 'self-trade';
       continue;
     }
     prepareTrade(market, instrument, taker);

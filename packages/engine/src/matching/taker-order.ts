@@ -26,7 +26,14 @@ export class TakerOrder implements NewOrder {
   priceTicks = 0;
   /** What it asks for, then what is left of it. */
   remainingLots = 0;
+  /** What the book shows of what is left once it rests. */
+  shownLots = 0;
+  /** The largest slice that it shows then; 0: all of itself. */
+  displayLots = 0;
+  /** 0 when it does not expire. */
+  expiresAtMs = 0;
   isReduceOnly = false;
+  isPostOnly = false;
   selfTradePrevention: SelfTradePrevention = 'cancel-maker';
   /** 0 for a free order. */
   liquidationId = 0;
@@ -49,6 +56,11 @@ export function accountNumber(market: Market, slot: number): number {
 export function acceptTaker(market: Market, taker: TakerOrder): void {
   market.lastOrderId += 1;
   taker.orderId = market.lastOrderId;
+  tellAccepted(market, taker);
+}
+
+/** Tells the sink that an order passed every check. */
+export function tellAccepted(market: Market, taker: TakerOrder): void {
   const event = market.events.orderAccepted;
   event.orderId = taker.orderId;
   event.clientOrderId = taker.clientOrderId;

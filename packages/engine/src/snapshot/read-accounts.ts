@@ -4,7 +4,9 @@ import type { PositionValues } from '../account/fill-math.ts';
 import { enterPosition } from '../account/fills.ts';
 import { type InstrumentState, positionLotsMax } from '../instrument-state.ts';
 import type { Market } from '../market.ts';
+import { putCancelTimer } from '../timers/cancel-timers.ts';
 import { type ByteReader, SnapshotError } from './byte-reader.ts';
+import { readDueMs } from './read-waiting.ts';
 
 /** Whether a position in an instrument can be what it says. */
 function isPosition(instrument: InstrumentState, position: PositionValues): boolean {
@@ -53,6 +55,7 @@ export function readAccounts(reader: ByteReader, market: Market): void {
     lastId = id;
     const slot = accounts.add(id);
     accounts.walletsMicros[slot] = reader.integer();
+    putCancelTimer(market, slot, readDueMs(reader, market));
     const rowCount = reader.count();
     let after = -1;
     for (let row = 0; row < rowCount; row += 1) after = readRow(reader, market, { slot, after });

@@ -14,6 +14,7 @@ import { canonicalJson } from './canonical-json.ts';
 import { hash64 } from './murmur-hash3.ts';
 import { checkPositionSums, readAccounts } from './read-accounts.ts';
 import { readOrders } from './read-orders.ts';
+import { readHalt, readWaitingOrders, readWatches } from './read-waiting.ts';
 import { CHECKSUM_BYTES, SNAPSHOT_MAGIC, SNAPSHOT_VERSION } from './write-snapshot.ts';
 
 /** The largest wave that a column of the chain holds. */
@@ -87,6 +88,7 @@ function readTotals(reader: ByteReader, sink: EventSink): Market {
   market.fundCashMicros = reader.integer();
   market.feesMicros = reader.integer();
   market.netDepositsMicros = readTotal(reader);
+  readHalt(reader, market, null);
   return market;
 }
 
@@ -129,6 +131,7 @@ function readInstrument(reader: ByteReader, market: Market): void {
   if (Math.abs(instrument.inventoryLots) > lotsMax) {
     throw new SnapshotError(`the fund cannot hold ${instrument.inventoryLots} lots of "${symbol}"`);
   }
+  readWatches(reader, market, instrument);
 }
 
 /**
@@ -144,6 +147,7 @@ export function readSnapshot(bytes: Uint8Array, sink: EventSink): Market {
   for (let id = 0; id < instrumentCount; id += 1) readInstrument(reader, market);
   readAccounts(reader, market);
   readOrders(reader, market);
+  readWaitingOrders(reader, market);
   if (!reader.isAtEnd) throw new SnapshotError('bytes are left over at its end');
   checkPositionSums(market);
   const errorMicros = conservationErrorMicros(market);

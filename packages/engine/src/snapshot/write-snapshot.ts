@@ -1,9 +1,12 @@
 import { NO_ROW } from '../account/row-table.ts';
+import { RESTING_PREVENTIONS } from '../book/order-pool.ts';
 import type { InstrumentState } from '../instrument-state.ts';
 import type { Market } from '../market.ts';
+import { cancelTimerMs } from '../timers/cancel-timers.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { type Hash64, hash64 } from './murmur-hash3.ts';
+import { writeHalt, writeWaitingOrders, writeWatches } from './write-waiting.ts';
 
 /** `SPIL` and the version of the format: the first bytes of every snapshot. */
 export const SNAPSHOT_MAGIC: readonly number[] = [0x53, 0x50, 0x49, 0x4c];
@@ -13,9 +16,9 @@ export const SNAPSHOT_VERSION = 2;
 export const CHECKSUM_BYTES = 8;
 
 /** What an account, a row of it and an order take, about: room is made once instead of by doubling. */
-const ACCOUNT_BYTES = 20;
+const ACCOUNT_BYTES = 28;
 const ROW_BYTES = 34;
-const ORDER_BYTES = 46;
+const ORDER_BYTES = 72;
 
 function writeTotals(writer: ByteWriter, market: Market): void {
   writer.text(canonicalJson(market.rules));
@@ -26,6 +29,7 @@ function writeTotals(writer: ByteWriter, market: Market): void {
   writer.integer(market.fundCashMicros);
   writer.integer(market.feesMicros);
   writer.text(market.netDepositsMicros.toString());
+  writeHalt(writer, market.halt);
 }
 
 function writeChain(writer: ByteWriter, market: Market): void {
@@ -46,6 +50,7 @@ function writeInstrument(writer: ByteWriter, instrument: InstrumentState): void 
   writer.integer(instrument.lastTicks);
   writer.integer(instrument.inventoryLots);
   writer.integer(instrument.inventoryCostMicros);
+  writeWatches(writer, instrument);
 }
 
 /** Whether a row says something that its orders do not. */
@@ -68,6 +73,7 @@ function writeAccount(writer: ByteWriter, market: Market, slot: number): void {
   const { accounts, positions } = market;
   writer.integer(accounts.accountId(slot));
   writer.integer(accounts.walletMicros(slot));
+  writer.integer(cancelTimerMs(market, slot));
   let rowCount = 0;
   for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
     if (isWritten(market, row)) rowCount += 1;
@@ -97,11 +103,16 @@ function writeOrders(writer: ByteWriter, market: Market): void {
         writer.word(instrument.id);
         writer.flag(direction === 1);
         writer.flag(orders.isReduceOnly(order));
+        writer.flag(orders.isPostOnly(order));
+        writer.byte(RESTING_PREVENTIONS.indexOf(orders.selfTradePrevention(order)));
         writer.integer(orders.orderId(order));
         writer.integer(orders.clientOrderId(order));
         writer.integer(accounts.accountId(orders.accountSlot(order)));
         writer.integer(orders.priceTicks(order));
         writer.integer(orders.remainingLots(order));
+        writer.integer(orders.shownLots(order));
+        writer.integer(orders.displayLots(order));
+        writer.integer(orders.expiresAtMs(order));
       }
     }
   }
@@ -118,6 +129,7 @@ function writeState(market: Market): ByteWriter {
   for (const instrument of market.instruments) writeInstrument(writer, instrument);
   writeAccounts(writer, market);
   writeOrders(writer, market);
+  writeWaitingOrders(writer, market);
   return writer;
 }
 

@@ -26,16 +26,16 @@ export type WaitingOrder = Omit<PlaceTriggerOrder, 'kind' | 'timeMs'> & {
   readonly accountSlot: number;
 };
 
-/** Words in columns: a word is kept as its place in its list. */
-const LEGS: readonly PositionLeg[] = ['both', 'long', 'short'];
-const TIMES_IN_FORCE: readonly TimeInForce[] = ['gtc', 'ioc', 'fok', 'gtd'];
-const PREVENTIONS: readonly SelfTradePrevention[] = [
+/** Words in columns and snapshots: a word is kept as its place in its list. */
+export const LEGS: readonly PositionLeg[] = ['both', 'long', 'short'];
+export const TIMES_IN_FORCE: readonly TimeInForce[] = ['gtc', 'ioc', 'fok', 'gtd'];
+export const PREVENTIONS: readonly SelfTradePrevention[] = [
   'cancel-taker',
   'cancel-maker',
   'cancel-both',
   'decrement',
 ];
-const TRIGGER_TYPES: readonly TriggerType[] = ['stop', 'take-profit', 'trailing-stop'];
+export const TRIGGER_TYPES: readonly TriggerType[] = ['stop', 'take-profit', 'trailing-stop'];
 
 function wordAt<Word>(words: readonly Word[], column: Uint8Array, slot: number): Word {
   const word = words[byteAt(column, slot)];
@@ -59,6 +59,8 @@ export class TriggerOrders {
   expiriesMs: Float64Array = new Float64Array(SLOTS_AT_START);
   triggersTicks: Float64Array = new Float64Array(SLOTS_AT_START);
   callbacksPpm: Int32Array = new Int32Array(SLOTS_AT_START);
+  /** The timers of their expiries; set by whoever lets an order wait. */
+  timers: Int32Array = new Int32Array(SLOTS_AT_START);
   buyFlags: Uint8Array = new Uint8Array(SLOTS_AT_START);
   marketFlags: Uint8Array = new Uint8Array(SLOTS_AT_START);
   reduceOnlyFlags: Uint8Array = new Uint8Array(SLOTS_AT_START);
@@ -230,6 +232,7 @@ export class TriggerOrders {
     this.expiriesMs = grownFloats(this.expiriesMs, capacity);
     this.triggersTicks = grownFloats(this.triggersTicks, capacity);
     this.callbacksPpm = grownInts(this.callbacksPpm, capacity);
+    this.timers = grownInts(this.timers, capacity);
     this.buyFlags = grownBytes(this.buyFlags, capacity);
     this.marketFlags = grownBytes(this.marketFlags, capacity);
     this.reduceOnlyFlags = grownBytes(this.reduceOnlyFlags, capacity);

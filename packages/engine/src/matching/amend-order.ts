@@ -1,0 +1,132 @@
+/** Changing an open order (rule O14). */
+import {
+  type AmendOrder,
+  sizeLots as asLots,
+  priceTicks as asTicks,
+  instrumentId,
+  type RejectCode,
+  simulatedMs,
+} from '@spillway/protocol';
+import { enterOrder, takeOutOrder, tellAmended } from '../account/resting-orders.ts';
+import { type NewOrder, NO_SLOT } from '../book/order-pool.ts';
+import { sideOf } from '../direction.ts';
+import { type InstrumentState, valueMicros } from '../instrument-state.ts';
+import { instrumentAt, type Market } from '../market.ts';
+import { admitAgain } from './admit-order.ts';
+import type { AskedOrder } from './asked-order.ts';
+import { executeTaker } from './place-order.ts';
+
+/** Whether the order may stay where it is: the price stays and the size shrinks, at a venue that lets it. */
+function keepsPlace(market: Market, order: number, command: AmendOrder): boolean {
+  const { orders, rules } = market;
+  const { remainingLots } = command;
+  const isReduced =
+    Number.isSafeInteger(remainingLots) && remainingLots >= 1 && remainingLots < orders.remainingLots(order);
+  const isOffered = rules.amendKeepsPriority === 'when-only-reduced';
+  return isOffered && command.priceTicks === orders.priceTicks(order) && isReduced;
+}
+
+/** Takes lots off an order where it rests: first off what an iceberg hides. */
+function reduceInPlace(market: Market, order: number, remainingLots: number): void {
+  const { orders, positions } = market;
+  const instrument = instrumentAt(market, orders.instrumentId(order));
+  const direction = orders.direction(order);
+  const lots = orders.remainingLots(order) - remainingLots;
+  const shownLots = orders.shownLots(order);
+  const lessShown = Math.max(0, shownLots - remainingLots);
+  instrument.book.ladder(direction).reduce(order, lessShown);
+  if (orders.hasExtras(order)) orders.setHiddenLots(order, remainingLots - (shownLots - lessShown));
+  if (!orders.isReduceOnly(order)) {
+    const costMicros = valueMicros(instrument, lots, orders.priceTicks(order));
+    const row = positions.row(orders.accountSlot(order), instrument.id);
+    positions.addOrderLots(row, direction, { lots: -lots, costMicros: -costMicros });
+  }
+  tellAmended(market, order, { causeSequence: 0, isPriorityKept: true });
+}
+
+/** An order as it rests, so that it can be put back. */
+function recordOf(market: Market, order: number): NewOrder {
+  const { orders } = market;
+  return {
+    orderId: orders.orderId(order),
+    clientOrderId: orders.clientOrderId(order),
+    accountSlot: orders.accountSlot(order),
+    instrumentId: orders.instrumentId(order),
+    direction: orders.direction(order),
+    priceTicks: orders.priceTicks(order),
+    remainingLots: orders.remainingLots(order),
+    shownLots: orders.shownLots(order),
+    displayLots: orders.displayLots(order),
+    expiresAtMs: orders.expiresAtMs(order),
+    isReduceOnly: orders.isReduceOnly(order),
+    isPostOnly: orders.isPostOnly(order),
+    selfTradePrevention: orders.selfTradePrevention(order),
+  };
+}
+
+/** The order as it would be placed now, with its new price and size. */
+function askedAgain(order: NewOrder, command: AmendOrder): AskedOrder {
+  const { displayLots, expiresAtMs } = order;
+  return {
+    instrumentId: instrumentId(order.instrumentId),
+    clientOrderId: order.clientOrderId,
+    side: sideOf(order.direction),
+    orderType: 'limit',
+    timeInForce: expiresAtMs === 0 ? 'gtc' : 'gtd',
+    priceTicks: asTicks(command.priceTicks),
+    sizeLots: asLots(command.remainingLots),
+    isReduceOnly: order.isReduceOnly,
+    isPostOnly: order.isPostOnly,
+    selfTradePrevention: order.selfTradePrevention,
+    ...(expiresAtMs === 0 ? {} : { expiresAtMs: simulatedMs(expiresAtMs) }),
+    ...(displayLots === 0 ? {} : { displayLots: asLots(displayLots) }),
+  };
+}
+
+function tellComesBack(market: Market, instrument: InstrumentState, command: AmendOrder): void {
+  const { taker } = market.matching;
+  taker.causeSequence = market.events.emit('orderAmended', 0, {
+    orderId: command.orderId,
+    accountId: command.accountId,
+    instrumentId: instrumentId(instrument.id),
+    priceTicks: asTicks(taker.priceTicks),
+    remainingLots: asLots(taker.remainingLots),
+    isPriorityKept: false,
+  });
+}
+
+/** Takes the order out of the book and lets it come back as a new one would; refused, it is where it was. */
+function comeBack(market: Market, order: number, command: AmendOrder): RejectCode | null {
+  const { orders } = market;
+  const { taker } = market.matching;
+  const record = recordOf(market, order);
+  const instrument = instrumentAt(market, record.instrumentId);
+  const ladder = instrument.book.ladder(record.direction);
+  const next = orders.nextInLevel(order);
+  taker.accountSlot = record.accountSlot;
+  takeOutOrder(market, order);
+  const fault = admitAgain(market, instrument, askedAgain(record, command));
+  if (fault !== null) {
+    ladder.insertBefore(enterOrder(market, instrument, record), next);
+    return fault;
+  }
+  taker.orderId = record.orderId;
+  tellComesBack(market, instrument, command);
+  executeTaker(market, instrument, true);
+  taker.orderId = record.orderId;
+  return null;
+}
+
+/** Sets price and remaining size of a resting order. Accepted, its number is that of the taker in hand. */
+export function amendOrder(market: Market, command: AmendOrder, slot: number): RejectCode | null {
+  const { orders } = market;
+  const order = orders.slotOf(command.orderId);
+  if (order === NO_SLOT || orders.accountSlot(order) !== slot) return 'ORDER_UNKNOWN';
+  if (instrumentAt(market, orders.instrumentId(order)).isHalted) return 'TRADING_HALTED';
+  const isSamePrice = command.priceTicks === orders.priceTicks(order);
+  if (isSamePrice && command.remainingLots === orders.remainingLots(order)) return 'AMEND_UNCHANGED';
+  if (!keepsPlace(market, order, command)) return comeBack(market, order, command);
+  reduceInPlace(market, order, command.remainingLots);
+  market.matching.taker.orderId = command.orderId;
+  return null;
+}
