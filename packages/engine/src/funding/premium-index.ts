@@ -3,7 +3,7 @@ import { mulDivFloor } from '@spillway/protocol';
 import { type Contract, notionalMicros } from '../contract/contract.ts';
 
 /** Millionths of a tick in a tick. */
-export const MICRO_TICKS = 1_000_000;
+const MICRO_TICKS = 1_000_000;
 
 /** "No impact price": the side of the book does not hold as much. */
 export const NO_IMPACT = 0;

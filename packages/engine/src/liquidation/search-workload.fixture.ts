@@ -18,7 +18,7 @@ import { Xorshift128 } from '../book/book-stream.fixture.ts';
 import { marketOf } from '../engine.ts';
 import { instrumentAt } from '../market.ts';
 
-export const INSTRUMENTS = 8;
+const INSTRUMENTS = 8;
 const FIRST_TICKS = 1_000_000;
 const MICROS_PER_TICK_LOT = 10;
 const MAINTENANCE_PPM = 5_000;

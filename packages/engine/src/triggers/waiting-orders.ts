@@ -25,7 +25,7 @@ export function watchedTicks(instrument: InstrumentState, by: TriggerPrice): num
 }
 
 /** Whether trigger price and callback can be what they say. */
-export function triggerFault(
+function triggerFault(
   instrument: InstrumentState,
   terms: Pick<PlaceTriggerOrder, 'triggerType' | 'triggerTicks' | 'callbackPpm'>,
 ): RejectCode | null {
