@@ -44,6 +44,23 @@ test('an index agrees with a Map while orders come in sequence and go in any ord
   );
 });
 
+test('orders that all would like to be in one place are told apart', () => {
+  const orders = new Orders();
+  // Multiples of 2^32 have one home, whatever the length of the table: 255 of them lie behind the first.
+  const numbers = Array.from({ length: 200 }, (_, place) => (place + 1) * 2 ** 32);
+  for (const number of numbers) orders.add(number);
+  for (const number of numbers.filter((_, place) => place % 3 === 0)) orders.remove(number);
+  orders.expectAgreement(numbers);
+});
+
+test('more of them than an entry can count are refused, instead of filling the memory', () => {
+  const orders = new Orders();
+  const add = () => {
+    for (let number = 1; number <= 300; number += 1) orders.add(number * 2 ** 32);
+  };
+  expect(add).toThrow(/numbers of orders are spread/);
+});
+
 test('orders whose numbers agree in their low 32 bits are told apart', () => {
   const orders = new Orders();
   const numbers = [7, 7 + 2 ** 32, 7 + 2 ** 40, 7 + 2 ** 52];
