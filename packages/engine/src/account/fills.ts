@@ -2,6 +2,7 @@ import { quoteMicros } from '@spillway/protocol';
 import { floatAt, intAt } from '../columns.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
 import { crossEquityMicros, crossMaintenanceMicros, isolatedEquityMicros } from '../margin/account-margin.ts';
+import { claimRiseMicros, steepestRate } from '../margin/claim-rise.ts';
 import type { Market } from '../market.ts';
 import type { AccountFill } from './account-fill.ts';
 import { type PositionValues, planFill } from './fill-math.ts';
@@ -126,7 +127,10 @@ export function enterPosition(market: Market, at: PositionPlace, position: Posit
 export function settleFill(market: Market, instrument: InstrumentState, fill: AccountFill): void {
   const { positions, accounts } = market;
   const { slot, row, realisedPnlMicros } = fill;
-  positions.setPosition(
+  const worthMicros = valueMicros(instrument, fill.lots, instrument.markTicks);
+  const rate = steepestRate(positions, instrument, row);
+  positions.claimRises.add(slot, claimRiseMicros(worthMicros, worthMicros, rate));
+  positions.setPositionAfterFill(
     row,
     fill.sizeLots + fill.direction * fill.lots,
     quoteMicros(fill.entryCostMicros - fill.closedCostMicros + fill.openedCostMicros),

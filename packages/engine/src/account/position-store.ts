@@ -1,6 +1,7 @@
 import { byteAt, floatAt, grownBytes, grownFloats, grownInts, intAt } from '../columns.ts';
 import type { Direction } from '../direction.ts';
 import { ChangedRows } from './changed-rows.ts';
+import { ClaimRises } from './claim-rises.ts';
 import { type Leg, NO_ROW, RowTable } from './row-table.ts';
 
 /** Rows that are looked at for each row that is made: two, so that the broom gets round faster than rows are made. */
@@ -11,6 +12,14 @@ const ROWS_SWEPT_MAX = 64;
 /** What keeps rows by their numbers, and forgets them before they are given to somebody else. */
 export interface RowFiles {
   unfile(row: number): void;
+}
+
+/** What orders that come or go add to the orders of a row, or (below zero) take off. */
+export interface OrdersChange {
+  readonly lots: number;
+  readonly costMicros: number;
+  /** How much more the row can claim after it, at most; without a limit when not given. */
+  readonly claimRiseMicros?: number;
 }
 
 /** The amounts of a row lie together, so that a question about it reads one line of cache instead of seven. */
@@ -33,8 +42,11 @@ const SELL_ORDERS_COST_MICROS = 6;
  * is held. Making and sweeping can be observed by nobody.
  */
 export class PositionStore {
-  /** Rows whose part in the margin of their account may have changed. */
+  /** Rows whose position or settings changed since the margin of their account was added up. */
   readonly changed: ChangedRows = new ChangedRows();
+  /** Rows that may claim another margin than when the claims of their account were added up. */
+  readonly changedClaims: ChangedRows = new ChangedRows();
+  readonly claimRises: ClaimRises = new ClaimRises();
   reduceOnlyCounts: Int32Array;
   /** Place in the instrument's list of holders, plus one; 0 when flat. */
   holderPlaces: Int32Array;
@@ -159,9 +171,17 @@ export class PositionStore {
    * @param entryCostMicros - signed: what the position was bought for, negative for what it was sold for
    */
   setPosition(row: number, sizeLots: number, entryCostMicros: number): void {
+    this.claimRises.add(this.slotOf(row), Number.POSITIVE_INFINITY);
+    this.setPositionAfterFill(row, sizeLots, entryCostMicros);
+  }
+
+  /** As `setPosition`, for whoever adds to `claimRises` what the row can claim more. */
+  setPositionAfterFill(row: number, sizeLots: number, entryCostMicros: number): void {
     this.#amounts[row * STRIDE + SIZE_LOTS] = sizeLots;
     this.#amounts[row * STRIDE + ENTRY_COST_MICROS] = entryCostMicros;
-    this.#noteChange(row);
+    const slot = this.slotOf(row);
+    this.changed.add(slot, row);
+    this.changedClaims.add(slot, row);
   }
 
   /** The bucket is no part of cross margin: no sum of the account changes with it. */
@@ -171,21 +191,23 @@ export class PositionStore {
 
   setLeverage(row: number, leverage: number): void {
     this.#leverages[row] = leverage;
-    this.#noteChange(row);
+    this.#noteSettings(row);
   }
 
   setIsolated(row: number, isIsolated: boolean): void {
     this.#isolatedFlags[row] = isIsolated ? 1 : 0;
-    this.#noteChange(row);
+    this.#noteSettings(row);
   }
 
-  addOrderLots(row: number, direction: Direction, change: { lots: number; costMicros: number }): void {
+  addOrderLots(row: number, direction: Direction, change: OrdersChange): void {
     const lots = this.orderLots(row, direction) + change.lots;
     const costMicros = this.orderCostMicros(row, direction) + change.costMicros;
     this.#amounts[row * STRIDE + (direction === 1 ? BUY_ORDERS_LOTS : SELL_ORDERS_LOTS)] = lots;
     this.#amounts[row * STRIDE + (direction === 1 ? BUY_ORDERS_COST_MICROS : SELL_ORDERS_COST_MICROS)] =
       costMicros;
-    this.changed.addOrders(this.slotOf(row), row);
+    const slot = this.slotOf(row);
+    this.changedClaims.add(slot, row);
+    this.claimRises.add(slot, change.claimRiseMicros ?? Number.POSITIVE_INFINITY);
   }
 
   /** Whether a row says no more than its absence would. */
@@ -235,18 +257,28 @@ export class PositionStore {
     this.#leverages[row] = this.defaultLeverage(instrumentId);
     this.#rowsToSweep += ROWS_SWEPT_PER_ROW_MADE;
     this.changed.add(accountSlot, row);
-    this.changed.addAll(accountSlot);
+    this.changedClaims.add(accountSlot, row);
+    this.#noteOtherRows(accountSlot);
     return row;
   }
 
   /** An idle row holds zeros, as a new one does, but for its leverage. */
   #giveBack(row: number): void {
-    this.changed.addAll(this.slotOf(row));
+    this.#noteOtherRows(this.slotOf(row));
     this.#table.remove(row);
   }
 
-  #noteChange(row: number): void {
-    this.changed.add(this.slotOf(row), row);
+  /** The account has other rows than before. One that comes or goes claims nothing. */
+  #noteOtherRows(accountSlot: number): void {
+    this.changed.addAll(accountSlot);
+    this.changedClaims.addAll(accountSlot);
+  }
+
+  #noteSettings(row: number): void {
+    const slot = this.slotOf(row);
+    this.changed.add(slot, row);
+    this.changedClaims.add(slot, row);
+    this.claimRises.add(slot, Number.POSITIVE_INFINITY);
   }
 
   #growColumns(): void {

@@ -3,6 +3,7 @@ import { type NewOrder, NO_SLOT } from '../book/order-pool.ts';
 import { intAt } from '../columns.ts';
 import { sideOf } from '../direction.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
+import { claimRiseMicros, steepestRate } from '../margin/claim-rise.ts';
 import { instrumentAt, type Market } from '../market.ts';
 import type { TakerOrder } from '../matching/taker-order.ts';
 import { NO_ROW } from './row-table.ts';
@@ -25,7 +26,9 @@ export function enterOrder(market: Market, instrument: InstrumentState, order: N
     positions.reduceOnlyCounts[row] = intAt(positions.reduceOnlyCounts, row) + 1;
   } else {
     const costMicros = valueMicros(instrument, lots, order.priceTicks);
-    positions.addOrderLots(row, direction, { lots, costMicros });
+    const worthMicros = valueMicros(instrument, lots, instrument.markTicks);
+    const rise = claimRiseMicros(worthMicros, costMicros, steepestRate(positions, instrument, row));
+    positions.addOrderLots(row, direction, { lots, costMicros, claimRiseMicros: rise });
   }
 }
 
@@ -39,6 +42,7 @@ export function restOrder(market: Market, instrument: InstrumentState, taker: Ta
   event.side = sideOf(taker.direction);
   event.priceTicks = taker.priceTicks;
   event.remainingLots = taker.remainingLots;
+  event.displayedLots = taker.remainingLots;
   market.events.sendOrderRested(taker.causeSequence);
 }
 
@@ -54,7 +58,9 @@ export function closeRestingOrder(market: Market, order: number, closing: OrderC
     positions.reduceOnlyCounts[row] = intAt(positions.reduceOnlyCounts, row) - 1;
   } else {
     const costMicros = valueMicros(instrument, lots, orders.priceTicks(order));
-    positions.addOrderLots(row, direction, { lots: -lots, costMicros: -costMicros });
+    const worthMicros = valueMicros(instrument, lots, instrument.markTicks);
+    const rise = claimRiseMicros(worthMicros, costMicros, steepestRate(positions, instrument, row));
+    positions.addOrderLots(row, direction, { lots: -lots, costMicros: -costMicros, claimRiseMicros: rise });
   }
   instrument.book.ladder(direction).remove(order);
   accounts.removeOrder(slot, order, orders);

@@ -1,9 +1,10 @@
-import type { PlaceOrder, RejectCode } from '@spillway/protocol';
+import { type PlaceOrder, PPM, type RejectCode } from '@spillway/protocol';
 import { NO_ROW } from '../account/row-table.ts';
 import { intAt } from '../columns.ts';
 import { type Direction, directionOf, opposite } from '../direction.ts';
 import { type InstrumentState, positionLotsMax, valueMicros } from '../instrument-state.ts';
 import { freeCashMicros, freeMarginMicros } from '../margin/account-margin.ts';
+import { claimRiseMicros, steepestRate } from '../margin/claim-rise.ts';
 import { feeMicrosOf, tierOf } from '../margin/margin-math.ts';
 import { claimMicros } from '../margin/order-margin.ts';
 import type { Market } from '../market.ts';
@@ -48,6 +49,28 @@ function assumedTicks(order: PlaceOrder, instrument: InstrumentState, taker: Tak
   return meetsBook(instrument, taker) ? offer.bestTicks : instrument.markTicks;
 }
 
+interface OrderOnRow {
+  readonly instrument: InstrumentState;
+  readonly row: number;
+  readonly lots: number;
+  readonly costMicros: number;
+}
+
+/**
+ * Whether an account has so much margin that it needs no exact reckoning: the most that the order could claim, above
+ * the most that is claimed already, leaves some of the equity free.
+ */
+function hasAmpleMargin(market: Market, order: OrderOnRow): boolean {
+  const { instrument, row, lots, costMicros } = order;
+  const { margins, positions, accounts } = market;
+  const slot = positions.slotOf(row);
+  const worthMicros = valueMicros(instrument, lots, instrument.markTicks);
+  const riseMicros = claimRiseMicros(worthMicros, costMicros, steepestRate(positions, instrument, row));
+  const feeMicrosMax = (costMicros * instrument.specification.takerFeePpm) / PPM + 1;
+  const equityMicros = accounts.walletMicros(slot) + margins.unrealisedMicros(slot);
+  return equityMicros - margins.claimsAtMostMicros(slot) >= riseMicros + feeMicrosMax;
+}
+
 /** Whether the account has the margin for an order (rules M4, M5, M6 and M8). */
 function marginFault(market: Market, order: PlaceOrder, instrument: InstrumentState): RejectCode | null {
   if (order.isReduceOnly) return null;
@@ -69,6 +92,7 @@ function marginFault(market: Market, order: PlaceOrder, instrument: InstrumentSt
       return 'POSITION_LIMIT_EXCEEDED';
     }
   }
+  if (row !== NO_ROW && hasAmpleMargin(market, { instrument, row, lots, costMicros })) return null;
   const claimMoreMicros = claimMicros(instrument, exposure) - margins.claimMicros(row);
   if (claimMoreMicros <= 0) return null;
   const feeMicros = feeMicrosOf(costMicros, instrument.specification.takerFeePpm);

@@ -4,6 +4,7 @@ import { NO_SLOT } from '../book/order-pool.ts';
 import { opposite, sideOf } from '../direction.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
 import { settleInventoryFill } from '../insurance/inventory-fill.ts';
+import { claimRiseMicros, steepestRate } from '../margin/claim-rise.ts';
 import { feeMicrosOf } from '../margin/margin-math.ts';
 import type { Market } from '../market.ts';
 import { accountNumber, FUND_SLOT, isForced, type TakerOrder } from './taker-order.ts';
@@ -69,8 +70,15 @@ function reduceMaker(market: Market, instrument: InstrumentState): void {
   const { direction, lots, priceTicks } = makerFill;
   instrument.book.ladder(direction).reduce(makerOrder, lots);
   if (market.orders.isReduceOnly(makerOrder)) return;
+  const { positions } = market;
   const costMicros = valueMicros(instrument, lots, priceTicks);
-  market.positions.addOrderLots(makerFill.row, direction, { lots: -lots, costMicros: -costMicros });
+  const worthMicros = valueMicros(instrument, lots, instrument.markTicks);
+  const rise = claimRiseMicros(worthMicros, costMicros, steepestRate(positions, instrument, makerFill.row));
+  positions.addOrderLots(makerFill.row, direction, {
+    lots: -lots,
+    costMicros: -costMicros,
+    claimRiseMicros: rise,
+  });
 }
 
 /** Books the trade in hand on the taker's side. */
