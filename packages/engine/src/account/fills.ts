@@ -129,7 +129,7 @@ export function settleFill(market: Market, instrument: InstrumentState, fill: Ac
   const { slot, row, realisedPnlMicros } = fill;
   const worthMicros = valueMicros(instrument, fill.lots, instrument.markTicks);
   const rate = steepestRate(positions, instrument, row);
-  positions.claimRises.add(slot, claimRiseMicros(worthMicros, worthMicros, rate));
+  positions.changedClaims.add(slot, row, claimRiseMicros(worthMicros, worthMicros, rate));
   positions.setPositionAfterFill(
     row,
     fill.sizeLots + fill.direction * fill.lots,

@@ -1,7 +1,7 @@
 import { byteAt, floatAt, grownBytes, grownFloats, grownInts, intAt } from '../columns.ts';
 import type { Direction } from '../direction.ts';
+import { ChangedClaims } from './changed-claims.ts';
 import { ChangedRows } from './changed-rows.ts';
-import { ClaimRises } from './claim-rises.ts';
 import { type Leg, NO_ROW, RowTable } from './row-table.ts';
 
 /** Rows that are looked at for each row that is made: two, so that the broom gets round faster than rows are made. */
@@ -31,6 +31,7 @@ const BUY_ORDERS_LOTS = 3;
 const BUY_ORDERS_COST_MICROS = 4;
 const SELL_ORDERS_LOTS = 5;
 const SELL_ORDERS_COST_MICROS = 6;
+const MARGIN_RATE = 7;
 
 /**
  * Positions: a row for each account, instrument and leg that needs one. It holds the position, the margin mode, the
@@ -45,8 +46,7 @@ export class PositionStore {
   /** Rows whose position or settings changed since the margin of their account was added up. */
   readonly changed: ChangedRows = new ChangedRows();
   /** Rows that may claim another margin than when the claims of their account were added up. */
-  readonly changedClaims: ChangedRows = new ChangedRows();
-  readonly claimRises: ClaimRises = new ClaimRises();
+  readonly changedClaims: ChangedClaims = new ChangedClaims();
   reduceOnlyCounts: Int32Array;
   /** Place in the instrument's list of holders, plus one; 0 when flat. */
   holderPlaces: Int32Array;
@@ -146,6 +146,11 @@ export class PositionStore {
     return intAt(this.#leverages, row);
   }
 
+  /** 1 / leverage of a position in cross, kept because every order asks for it; Infinity of an isolated one. */
+  marginRate(row: number): number {
+    return floatAt(this.#amounts, row * STRIDE + MARGIN_RATE);
+  }
+
   /** The leverage of whoever has chosen none. */
   defaultLeverage(instrumentId: number): number {
     return this.#defaultLeverages[instrumentId] ?? 1;
@@ -171,17 +176,15 @@ export class PositionStore {
    * @param entryCostMicros - signed: what the position was bought for, negative for what it was sold for
    */
   setPosition(row: number, sizeLots: number, entryCostMicros: number): void {
-    this.claimRises.add(this.slotOf(row), Number.POSITIVE_INFINITY);
     this.setPositionAfterFill(row, sizeLots, entryCostMicros);
+    this.changedClaims.add(this.slotOf(row), row, Number.POSITIVE_INFINITY);
   }
 
-  /** As `setPosition`, for whoever adds to `claimRises` what the row can claim more. */
+  /** As `setPosition`, for whoever adds to `changedClaims` how much more the row can claim. */
   setPositionAfterFill(row: number, sizeLots: number, entryCostMicros: number): void {
     this.#amounts[row * STRIDE + SIZE_LOTS] = sizeLots;
     this.#amounts[row * STRIDE + ENTRY_COST_MICROS] = entryCostMicros;
-    const slot = this.slotOf(row);
-    this.changed.add(slot, row);
-    this.changedClaims.add(slot, row);
+    this.changed.add(this.slotOf(row), row);
   }
 
   /** The bucket is no part of cross margin: no sum of the account changes with it. */
@@ -205,9 +208,8 @@ export class PositionStore {
     this.#amounts[row * STRIDE + (direction === 1 ? BUY_ORDERS_LOTS : SELL_ORDERS_LOTS)] = lots;
     this.#amounts[row * STRIDE + (direction === 1 ? BUY_ORDERS_COST_MICROS : SELL_ORDERS_COST_MICROS)] =
       costMicros;
-    const slot = this.slotOf(row);
-    this.changedClaims.add(slot, row);
-    this.claimRises.add(slot, change.claimRiseMicros ?? Number.POSITIVE_INFINITY);
+    const riseMicros = change.claimRiseMicros ?? Number.POSITIVE_INFINITY;
+    this.changedClaims.add(this.slotOf(row), row, riseMicros);
   }
 
   /** Whether a row says no more than its absence would. */
@@ -239,6 +241,7 @@ export class PositionStore {
    * @param files - whoever keeps rows by number and must forget them
    */
   sweep(files: RowFiles): void {
+    if (this.#rowsToSweep === 0) return;
     const count = Math.min(this.#rowsToSweep, ROWS_SWEPT_MAX);
     this.#rowsToSweep -= count;
     for (let looked = 0; looked < count; looked += 1) {
@@ -256,29 +259,34 @@ export class PositionStore {
     this.#growColumns();
     this.#leverages[row] = this.defaultLeverage(instrumentId);
     this.#rowsToSweep += ROWS_SWEPT_PER_ROW_MADE;
+    this.#noteMarginRate(row);
     this.changed.add(accountSlot, row);
-    this.changedClaims.add(accountSlot, row);
-    this.#noteOtherRows(accountSlot);
+    this.#noteOtherRows(accountSlot, row);
     return row;
   }
 
   /** An idle row holds zeros, as a new one does, but for its leverage. */
   #giveBack(row: number): void {
-    this.#noteOtherRows(this.slotOf(row));
+    this.#noteOtherRows(this.slotOf(row), row);
     this.#table.remove(row);
   }
 
-  /** The account has other rows than before. One that comes or goes claims nothing. */
-  #noteOtherRows(accountSlot: number): void {
+  /** The account has other rows than before, by one that comes or goes. */
+  #noteOtherRows(accountSlot: number, row: number): void {
     this.changed.addAll(accountSlot);
-    this.changedClaims.addAll(accountSlot);
+    this.changedClaims.addIdle(accountSlot, row);
+  }
+
+  #noteMarginRate(row: number): void {
+    const rate = this.isIsolated(row) ? Number.POSITIVE_INFINITY : 1 / this.leverage(row);
+    this.#amounts[row * STRIDE + MARGIN_RATE] = rate;
   }
 
   #noteSettings(row: number): void {
     const slot = this.slotOf(row);
+    this.#noteMarginRate(row);
     this.changed.add(slot, row);
-    this.changedClaims.add(slot, row);
-    this.claimRises.add(slot, Number.POSITIVE_INFINITY);
+    this.changedClaims.add(slot, row, Number.POSITIVE_INFINITY);
   }
 
   #growColumns(): void {

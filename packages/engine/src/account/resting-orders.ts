@@ -2,10 +2,10 @@ import type { OrderCloseReason } from '@spillway/protocol';
 import { type NewOrder, NO_SLOT } from '../book/order-pool.ts';
 import { intAt } from '../columns.ts';
 import { sideOf } from '../direction.ts';
-import { type InstrumentState, valueMicros } from '../instrument-state.ts';
-import { claimRiseMicros, steepestRate } from '../margin/claim-rise.ts';
+import type { InstrumentState } from '../instrument-state.ts';
 import { instrumentAt, type Market } from '../market.ts';
 import type { TakerOrder } from '../matching/taker-order.ts';
+import { countOrders, countReduceOnly } from './count-orders.ts';
 import { NO_ROW } from './row-table.ts';
 
 /** Why an order ends, and the event that led to it (0 when the command itself did). */
@@ -14,27 +14,33 @@ export interface OrderClosing {
   readonly causeSequence: number;
 }
 
-/** Puts an order into book, account and totals, without a word to the sink: what `restOrder` and a restore share. */
-export function enterOrder(market: Market, instrument: InstrumentState, order: NewOrder): void {
-  const { accounts, orders, positions } = market;
-  const { accountSlot, direction, remainingLots: lots } = order;
+/**
+ * Puts an order into book, account and totals, without a word to the sink: what `restOrder` and a restore share.
+ * @param row - that of the order's account and instrument
+ */
+export function enterOrder(market: Market, row: number, order: NewOrder): void {
+  const { accounts, orders } = market;
+  const { direction } = order;
+  const instrument = instrumentAt(market, order.instrumentId);
   const slot = orders.add(order);
   instrument.book.ladder(direction).append(slot);
-  accounts.appendOrder(accountSlot, slot, orders);
-  const row = positions.row(accountSlot, instrument.id);
+  accounts.appendOrder(order.accountSlot, slot, orders);
   if (order.isReduceOnly) {
-    positions.reduceOnlyCounts[row] = intAt(positions.reduceOnlyCounts, row) + 1;
-  } else {
-    const costMicros = valueMicros(instrument, lots, order.priceTicks);
-    const worthMicros = valueMicros(instrument, lots, instrument.markTicks);
-    const rise = claimRiseMicros(worthMicros, costMicros, steepestRate(positions, instrument, row));
-    positions.addOrderLots(row, direction, { lots, costMicros, claimRiseMicros: rise });
+    countReduceOnly(market, row, 1);
+    return;
   }
+  const { ordersChange } = market.matching;
+  ordersChange.row = row;
+  ordersChange.direction = direction;
+  ordersChange.priceTicks = order.priceTicks;
+  ordersChange.lots = order.remainingLots;
+  countOrders(market, instrument, ordersChange);
 }
 
 /** Puts what is left of a taker at the end of the queue of its price. */
 export function restOrder(market: Market, instrument: InstrumentState, taker: TakerOrder): void {
-  enterOrder(market, instrument, taker);
+  const { row } = taker;
+  enterOrder(market, row === NO_ROW ? market.positions.row(taker.accountSlot, instrument.id) : row, taker);
   const event = market.events.orderRested;
   event.orderId = taker.orderId;
   event.accountId = market.accounts.accountId(taker.accountSlot);
@@ -55,12 +61,14 @@ export function closeRestingOrder(market: Market, order: number, closing: OrderC
   const instrument = instrumentAt(market, orders.instrumentId(order));
   const row = positions.row(slot, instrument.id);
   if (orders.isReduceOnly(order)) {
-    positions.reduceOnlyCounts[row] = intAt(positions.reduceOnlyCounts, row) - 1;
+    countReduceOnly(market, row, -1);
   } else {
-    const costMicros = valueMicros(instrument, lots, orders.priceTicks(order));
-    const worthMicros = valueMicros(instrument, lots, instrument.markTicks);
-    const rise = claimRiseMicros(worthMicros, costMicros, steepestRate(positions, instrument, row));
-    positions.addOrderLots(row, direction, { lots: -lots, costMicros: -costMicros, claimRiseMicros: rise });
+    const { ordersChange } = market.matching;
+    ordersChange.row = row;
+    ordersChange.direction = direction;
+    ordersChange.priceTicks = orders.priceTicks(order);
+    ordersChange.lots = -lots;
+    countOrders(market, instrument, ordersChange);
   }
   instrument.book.ladder(direction).remove(order);
   accounts.removeOrder(slot, order, orders);

@@ -9,8 +9,7 @@ const ROUNDINGS_MICROS = 80;
  * steepest tier. Infinity for an isolated row, of which no such bound holds: it takes a share of its open loss.
  */
 export function steepestRate(positions: PositionStore, instrument: InstrumentState, row: number): number {
-  if (positions.isIsolated(row)) return Number.POSITIVE_INFINITY;
-  return Math.max(1 / positions.leverage(row), instrument.maintenanceRateMax);
+  return Math.max(positions.marginRate(row), instrument.maintenanceRateMax);
 }
 
 /**

@@ -31,7 +31,7 @@ export interface CrossMargin {
  * instrument claims (rule M4). Each account has their sums. A change of one row replaces its terms in the sums; a
  * mark that moved starts a new epoch, in which the rows of an account are compared with their marks once, and only
  * those are valued anew whose mark is another. Nothing happens until somebody asks; and most orders are content with
- * what the claims come to at most, which takes no look at a row (`claimsAtMostMicros`).
+ * what the claims come to at most, which takes no look at a row (`surplusAtLeastMicros`).
  *
  * Derived from the rest of the state: no part of a snapshot. `reference/margin-by-recount.ts` is the slow twin.
  */
@@ -76,10 +76,16 @@ export class MarginTotals {
     return floatAt(this.#accounts, slot * STRIDE + CLAIM);
   }
 
-  /** No less than what they claim, and cheap: the claims last added up, and all that they can have risen since. */
-  claimsAtMostMicros(slot: number): number {
-    if (this.#accounts[slot * STRIDE + VALID_FOR] !== this.#epoch) this.#addUp(slot);
-    return floatAt(this.#accounts, slot * STRIDE + CLAIM) + this.#positions.claimRises.atMostMicros(slot);
+  /**
+   * No more than unrealised profit and loss less claims, and cheap: the claims that were last added up, and all by
+   * which they can have risen since.
+   */
+  surplusAtLeastMicros(slot: number): number {
+    this.#bringPositionsUpToDate(slot);
+    const accounts = this.#accounts;
+    const surplusMicros =
+      floatAt(accounts, slot * STRIDE + UNREALISED) - floatAt(accounts, slot * STRIDE + CLAIM);
+    return surplusMicros - this.#positions.changedClaims.riseMicros(slot);
   }
 
   /** What one row claims of the cross equity of its account; 0 for `NO_ROW`. */
@@ -99,10 +105,8 @@ export class MarginTotals {
 
   #bringClaimsUpToDate(slot: number): void {
     const isValid = this.#accounts[slot * STRIDE + VALID_FOR] === this.#epoch;
-    const change = this.#positions.changedClaims.ofAccount(slot);
-    if (isValid && change === NO_ROW) return;
-    if (!isValid || change === SEVERAL_ROWS) this.#addUp(slot);
-    else this.#replaceClaim(slot, change);
+    if (!isValid) this.#addUp(slot);
+    else if (this.#positions.changedClaims.riseMicros(slot) !== 0) this.#addUpClaims(slot);
   }
 
   #addUp(slot: number): void {
@@ -125,7 +129,6 @@ export class MarginTotals {
     this.#accounts[base + VALID_FOR] = this.#epoch;
     positions.changed.clearAccount(slot);
     positions.changedClaims.clearAccount(slot);
-    positions.claimRises.clear(slot);
   }
 
   /** Brings the terms of a row up to date, those that need it. */
@@ -140,23 +143,19 @@ export class MarginTotals {
     this.#rows[place + VALID_FOR] = instrument.markTicks;
   }
 
-  /** Replaces what a row claims. A sum that passes 2^53 on the way is added up anew. */
-  #replaceClaim(slot: number, row: number): void {
-    const { changedClaims, claimRises } = this.#positions;
-    const base = slot * STRIDE;
-    const othersMicros = floatAt(this.#accounts, base + CLAIM) - floatAt(this.#rows, row * STRIDE + CLAIM);
-    this.#valueClaim(row, this.#instrumentOf(row));
-    const sumMicros = othersMicros + floatAt(this.#rows, row * STRIDE + CLAIM);
-    if (Math.max(othersMicros, sumMicros) > Number.MAX_SAFE_INTEGER) {
-      this.#addUp(slot);
-      return;
+  /** Adds up what the rows of an account claim; those alone are valued that may claim another margin. */
+  #addUpClaims(slot: number): void {
+    const positions = this.#positions;
+    let claimsMicros = 0;
+    for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
+      if (positions.changedClaims.isChanged(row)) this.#valueClaim(row, this.#instrumentOf(row));
+      claimsMicros += floatAt(this.#rows, row * STRIDE + CLAIM);
     }
-    this.#accounts[base + CLAIM] = sumMicros;
-    changedClaims.clearAccount(slot);
-    claimRises.clear(slot);
+    this.#accounts[slot * STRIDE + CLAIM] = claimsMicros;
+    positions.changedClaims.clearAccount(slot);
   }
 
-  /** Replaces the terms of a position in the sums of its account; as `#replaceClaim`. */
+  /** Replaces the terms of a position in the sums of its account. A sum that passes 2^53 on the way is added up anew. */
   #replacePosition(slot: number, row: number): void {
     const base = slot * STRIDE;
     const place = row * STRIDE;
@@ -194,6 +193,7 @@ export class MarginTotals {
 
   #valueClaim(row: number, instrument: InstrumentState): void {
     const exposure = this.#exposureOfRow.read(this.#positions, row);
+    this.#rows = withRoomFor(this.#rows, row * STRIDE);
     this.#rows[row * STRIDE + CLAIM] = claimMicros(instrument, exposure);
     this.#positions.changedClaims.clearRow(row);
   }

@@ -49,55 +49,60 @@ function assumedTicks(order: PlaceOrder, instrument: InstrumentState, taker: Tak
   return meetsBook(instrument, taker) ? offer.bestTicks : instrument.markTicks;
 }
 
-interface OrderOnRow {
-  readonly instrument: InstrumentState;
-  readonly row: number;
-  readonly lots: number;
-  readonly costMicros: number;
+/** Whether position and orders may reach so far (rule M8). */
+function reachFault(instrument: InstrumentState, reachLots: number, leverage: number): RejectCode | null {
+  const { specification } = instrument;
+  if (reachLots > positionLotsMax(specification)) return 'POSITION_LIMIT_EXCEEDED';
+  const reachMicros = valueMicros(instrument, reachLots, instrument.markTicks);
+  return tierOf(specification, reachMicros).leverageMax < leverage ? 'POSITION_LIMIT_EXCEEDED' : null;
 }
 
-/**
- * Whether an account has so much margin that it needs no exact reckoning: the most that the order could claim, above
- * the most that is claimed already, leaves some of the equity free.
- */
-function hasAmpleMargin(market: Market, order: OrderOnRow): boolean {
-  const { instrument, row, lots, costMicros } = order;
-  const { margins, positions, accounts } = market;
-  const slot = positions.slotOf(row);
-  const worthMicros = valueMicros(instrument, lots, instrument.markTicks);
-  const riseMicros = claimRiseMicros(worthMicros, costMicros, steepestRate(positions, instrument, row));
-  const feeMicrosMax = (costMicros * instrument.specification.takerFeePpm) / PPM + 1;
-  const equityMicros = accounts.walletMicros(slot) + margins.unrealisedMicros(slot);
-  return equityMicros - margins.claimsAtMostMicros(slot) >= riseMicros + feeMicrosMax;
-}
-
-/** Whether the account has the margin for an order (rules M4, M5, M6 and M8). */
-function marginFault(market: Market, order: PlaceOrder, instrument: InstrumentState): RejectCode | null {
-  if (order.isReduceOnly) return null;
-  const { taker } = market.matching;
-  const { accountSlot: slot, direction, remainingLots: lots } = taker;
+/** Whether the account has the margin for an order (rules M4, M5 and M6), to the micro. */
+function exactMarginFault(
+  market: Market,
+  instrument: InstrumentState,
+  costMicros: number,
+): RejectCode | null {
   const { margins, positions } = market;
-  const row = positions.findRow(slot, instrument.id);
+  const { row, accountSlot: slot, direction, remainingLots: lots } = market.matching.taker;
   const exposure =
     row === NO_ROW
       ? margins.exposure.readNone(positions.defaultLeverage(instrument.id))
       : margins.exposure.read(positions, row);
-  const costMicros = valueMicros(instrument, lots, assumedTicks(order, instrument, taker));
   exposure.addOrder(direction, lots, costMicros);
-  const reachLots = exposure.reachLots(direction);
-  if (reachLots > Math.abs(exposure.sizeLots)) {
-    if (reachLots > positionLotsMax(instrument.specification)) return 'POSITION_LIMIT_EXCEEDED';
-    const reachMicros = valueMicros(instrument, reachLots, instrument.markTicks);
-    if (tierOf(instrument.specification, reachMicros).leverageMax < exposure.leverage) {
-      return 'POSITION_LIMIT_EXCEEDED';
-    }
-  }
-  if (row !== NO_ROW && hasAmpleMargin(market, { instrument, row, lots, costMicros })) return null;
   const claimMoreMicros = claimMicros(instrument, exposure) - margins.claimMicros(row);
   if (claimMoreMicros <= 0) return null;
   const feeMicros = feeMicrosOf(costMicros, instrument.specification.takerFeePpm);
   const freeMicros = exposure.isIsolated ? freeCashMicros(market, slot) : freeMarginMicros(market, slot);
   return claimMoreMicros + feeMicros <= freeMicros ? null : 'MARGIN_INSUFFICIENT';
+}
+
+/**
+ * Whether the account may reach so far (rule M8), and has the margin for it. Most accounts have so much that no exact
+ * reckoning is needed: the most that the order could claim, above the most that is claimed already, leaves equity free.
+ */
+function marginFault(market: Market, order: PlaceOrder, instrument: InstrumentState): RejectCode | null {
+  if (order.isReduceOnly) return null;
+  const { margins, positions, accounts } = market;
+  const { taker } = market.matching;
+  const { row, accountSlot: slot, direction, remainingLots: lots } = taker;
+  const hasRow = row !== NO_ROW;
+  const leverage = hasRow ? positions.leverage(row) : positions.defaultLeverage(instrument.id);
+  const sizeLots = hasRow ? positions.sizeLots(row) : 0;
+  const reachLots = direction * sizeLots + lots + (hasRow ? positions.orderLots(row, direction) : 0);
+  if (reachLots > Math.abs(sizeLots)) {
+    const fault = reachFault(instrument, reachLots, leverage);
+    if (fault !== null) return fault;
+  }
+  const costMicros = valueMicros(instrument, lots, assumedTicks(order, instrument, taker));
+  const worthMicros = valueMicros(instrument, lots, instrument.markTicks);
+  const rate = hasRow
+    ? steepestRate(positions, instrument, row)
+    : Math.max(1 / leverage, instrument.maintenanceRateMax);
+  const feeMicrosMax = (costMicros * instrument.specification.takerFeePpm) / PPM + 1;
+  const needMicrosMax = claimRiseMicros(worthMicros, costMicros, rate) + feeMicrosMax;
+  if (accounts.walletMicros(slot) + margins.surplusAtLeastMicros(slot) >= needMicrosMax) return null;
+  return exactMarginFault(market, instrument, costMicros);
 }
 
 function bookFault(market: Market, order: PlaceOrder, instrument: InstrumentState): RejectCode | null {
@@ -126,6 +131,7 @@ export function admitOrder(
   const direction = directionOf(order.side);
   taker.clientOrderId = order.clientOrderId;
   taker.instrumentId = instrument.id;
+  taker.row = market.positions.findRow(taker.accountSlot, instrument.id);
   taker.direction = direction;
   taker.priceTicks = order.orderType === 'limit' ? order.priceTicks : marketEdgeTicks(instrument, direction);
   taker.remainingLots = order.sizeLots;
@@ -144,7 +150,7 @@ function marketEdgeTicks(instrument: InstrumentState, direction: Direction): num
 /** Cuts a reduce-only order to the position that it points against; refuses it when it points against none (rule O6). */
 function cutToPosition(market: Market, taker: TakerOrder): RejectCode | null {
   const { positions } = market;
-  const heldLots = positions.sizeLotsOf(taker.accountSlot, taker.instrumentId);
+  const heldLots = taker.row === NO_ROW ? 0 : positions.sizeLots(taker.row);
   if (heldLots * taker.direction >= 0) return 'REDUCE_ONLY_WOULD_INCREASE';
   taker.remainingLots = Math.min(taker.remainingLots, Math.abs(heldLots));
   return null;

@@ -1,10 +1,10 @@
+import { countOrders } from '../account/count-orders.ts';
 import { isFillSolvent, prepareFill, settleFill } from '../account/fills.ts';
 import { closeIdleReduceOnlyOrders, closeRestingOrder } from '../account/resting-orders.ts';
 import { NO_SLOT } from '../book/order-pool.ts';
 import { opposite, sideOf } from '../direction.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
 import { settleInventoryFill } from '../insurance/inventory-fill.ts';
-import { claimRiseMicros, steepestRate } from '../margin/claim-rise.ts';
 import { feeMicrosOf } from '../margin/margin-math.ts';
 import type { Market } from '../market.ts';
 import { accountNumber, FUND_SLOT, isForced, type TakerOrder } from './taker-order.ts';
@@ -70,15 +70,12 @@ function reduceMaker(market: Market, instrument: InstrumentState): void {
   const { direction, lots, priceTicks } = makerFill;
   instrument.book.ladder(direction).reduce(makerOrder, lots);
   if (market.orders.isReduceOnly(makerOrder)) return;
-  const { positions } = market;
-  const costMicros = valueMicros(instrument, lots, priceTicks);
-  const worthMicros = valueMicros(instrument, lots, instrument.markTicks);
-  const rise = claimRiseMicros(worthMicros, costMicros, steepestRate(positions, instrument, makerFill.row));
-  positions.addOrderLots(makerFill.row, direction, {
-    lots: -lots,
-    costMicros: -costMicros,
-    claimRiseMicros: rise,
-  });
+  const { ordersChange } = market.matching;
+  ordersChange.row = makerFill.row;
+  ordersChange.direction = direction;
+  ordersChange.priceTicks = priceTicks;
+  ordersChange.lots = -lots;
+  countOrders(market, instrument, ordersChange);
 }
 
 /** Books the trade in hand on the taker's side. */

@@ -1,7 +1,7 @@
 /** The open orders of a snapshot; what cannot be is refused. */
 import { enterOrder } from '../account/resting-orders.ts';
 import { type NewOrder, NO_SLOT } from '../book/order-pool.ts';
-import { instrumentAt, type Market } from '../market.ts';
+import type { Market } from '../market.ts';
 import { type ByteReader, SnapshotError } from './byte-reader.ts';
 
 function readOrder(reader: ByteReader, market: Market): NewOrder {
@@ -60,7 +60,7 @@ export function readOrders(reader: ByteReader, market: Market): void {
   for (const order of orders) {
     if (market.orders.slotOf(order.orderId) !== NO_SLOT)
       throw new SnapshotError(`two orders ${order.orderId}`);
-    enterOrder(market, instrumentAt(market, order.instrumentId), order);
+    enterOrder(market, market.positions.row(order.accountSlot, order.instrumentId), order);
   }
   for (const { book, id } of market.instruments) {
     if (!book.isUncrossed()) throw new SnapshotError(`the book of instrument ${id} is crossed`);
