@@ -6,6 +6,7 @@ import type { Market } from '../market.ts';
 
 /** Lots of one order that come to what the orders of a row add up to, or (below zero) leave it. Filled in again and again. */
 export class OrdersChange {
+  accountSlot = 0;
   row = 0;
   direction: Direction = 1;
   /** Of the order. */
@@ -16,14 +17,14 @@ export class OrdersChange {
 /** Keeps what the orders of a row add up to, and what they may claim more, in step with one that is not reduce-only. */
 export function countOrders(market: Market, instrument: InstrumentState, change: OrdersChange): void {
   const { positions } = market;
-  const { row, direction, lots } = change;
+  const { accountSlot, row, direction, lots } = change;
   // An order that is filled leaves nothing.
   if (lots === 0) return;
   const costMicros = valueMicros(instrument, lots, change.priceTicks);
   const worthMicros = valueMicros(instrument, lots, instrument.markTicks);
   const rate = steepestRate(positions, instrument, row);
-  const rise = claimRiseMicros(Math.abs(worthMicros), Math.abs(costMicros), rate);
-  positions.addOrderLots(row, direction, { lots, costMicros, claimRiseMicros: rise });
+  const riseMicros = claimRiseMicros(Math.abs(worthMicros), Math.abs(costMicros), rate);
+  positions.countOrders({ accountSlot, row, direction, lots, costMicros, claimRiseMicros: riseMicros });
 }
 
 /** The same for reduce-only orders, which claim nothing and are only counted. */

@@ -19,9 +19,14 @@ export interface PositionPlace {
  * already; the position must not change before the fill is settled.
  */
 export function prepareFill(market: Market, instrument: InstrumentState, fill: AccountFill): void {
+  fill.row = market.positions.row(fill.slot, instrument.id);
+  prepareFillAtRow(market, instrument, fill);
+}
+
+/** The same, when the row of the position is filled in as well. */
+export function prepareFillAtRow(market: Market, instrument: InstrumentState, fill: AccountFill): void {
   const { positions } = market;
-  const row = positions.row(fill.slot, instrument.id);
-  fill.row = row;
+  const { row } = fill;
   fill.microsPerLot = fill.priceTicks * instrument.specification.microsPerTickLot;
   fill.sizeLots = positions.sizeLots(row);
   fill.entryCostMicros = positions.entryCostMicros(row);

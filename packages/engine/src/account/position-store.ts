@@ -15,11 +15,14 @@ export interface RowFiles {
 }
 
 /** What orders that come or go add to the orders of a row, or (below zero) take off. */
-export interface OrdersChange {
+interface OrdersChange {
+  readonly accountSlot: number;
+  readonly row: number;
+  readonly direction: Direction;
   readonly lots: number;
   readonly costMicros: number;
-  /** How much more the row can claim after it, at most; without a limit when not given. */
-  readonly claimRiseMicros?: number;
+  /** How much more the row can claim after it, at most; Infinity when nobody knows. */
+  readonly claimRiseMicros: number;
 }
 
 /** The amounts of a row lie together, so that a question about it reads one line of cache instead of seven. */
@@ -32,6 +35,8 @@ const BUY_ORDERS_COST_MICROS = 4;
 const SELL_ORDERS_LOTS = 5;
 const SELL_ORDERS_COST_MICROS = 6;
 const MARGIN_RATE = 7;
+/** The cost of the orders of a side lies behind their lots. */
+const COST_AFTER_LOTS = 1;
 
 /**
  * Positions: a row for each account, instrument and leg that needs one. It holds the position, the margin mode, the
@@ -202,14 +207,22 @@ export class PositionStore {
     this.#noteSettings(row);
   }
 
-  addOrderLots(row: number, direction: Direction, change: OrdersChange): void {
-    const lots = this.orderLots(row, direction) + change.lots;
-    const costMicros = this.orderCostMicros(row, direction) + change.costMicros;
-    this.#amounts[row * STRIDE + (direction === 1 ? BUY_ORDERS_LOTS : SELL_ORDERS_LOTS)] = lots;
-    this.#amounts[row * STRIDE + (direction === 1 ? BUY_ORDERS_COST_MICROS : SELL_ORDERS_COST_MICROS)] =
-      costMicros;
-    const riseMicros = change.claimRiseMicros ?? Number.POSITIVE_INFINITY;
-    this.changedClaims.add(this.slotOf(row), row, riseMicros);
+  /** Adds to what the orders of a row add up to; nobody says what the row can claim more for it. */
+  addOrderLots(row: number, direction: Direction, change: { lots: number; costMicros: number }): void {
+    const { lots, costMicros } = change;
+    const accountSlot = this.slotOf(row);
+    const claimRiseMicros = Number.POSITIVE_INFINITY;
+    this.countOrders({ accountSlot, row, direction, lots, costMicros, claimRiseMicros });
+  }
+
+  /** The same, by whoever says it. */
+  countOrders(change: OrdersChange): void {
+    const { row } = change;
+    const amounts = this.#amounts;
+    const place = row * STRIDE + (change.direction === 1 ? BUY_ORDERS_LOTS : SELL_ORDERS_LOTS);
+    amounts[place] = floatAt(amounts, place) + change.lots;
+    amounts[place + COST_AFTER_LOTS] = floatAt(amounts, place + COST_AFTER_LOTS) + change.costMicros;
+    this.changedClaims.add(change.accountSlot, row, change.claimRiseMicros);
   }
 
   /** Whether a row says no more than its absence would. */

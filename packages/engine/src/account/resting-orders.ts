@@ -23,6 +23,7 @@ export function enterOrder(market: Market, row: number, order: NewOrder): void {
   const { direction } = order;
   const instrument = instrumentAt(market, order.instrumentId);
   const slot = orders.add(order);
+  orders.setRow(slot, row);
   instrument.book.ladder(direction).append(slot);
   accounts.appendOrder(order.accountSlot, slot, orders);
   if (order.isReduceOnly) {
@@ -30,6 +31,7 @@ export function enterOrder(market: Market, row: number, order: NewOrder): void {
     return;
   }
   const { ordersChange } = market.matching;
+  ordersChange.accountSlot = order.accountSlot;
   ordersChange.row = row;
   ordersChange.direction = direction;
   ordersChange.priceTicks = order.priceTicks;
@@ -54,16 +56,17 @@ export function restOrder(market: Market, instrument: InstrumentState, taker: Ta
 
 /** Takes an order out of the market for good. */
 export function closeRestingOrder(market: Market, order: number, closing: OrderClosing): void {
-  const { accounts, orders, positions } = market;
+  const { accounts, orders } = market;
   const slot = orders.accountSlot(order);
   const lots = orders.remainingLots(order);
   const direction = orders.direction(order);
   const instrument = instrumentAt(market, orders.instrumentId(order));
-  const row = positions.row(slot, instrument.id);
+  const row = orders.row(order);
   if (orders.isReduceOnly(order)) {
     countReduceOnly(market, row, -1);
   } else {
     const { ordersChange } = market.matching;
+    ordersChange.accountSlot = slot;
     ordersChange.row = row;
     ordersChange.direction = direction;
     ordersChange.priceTicks = orders.priceTicks(order);

@@ -1,6 +1,7 @@
 import { countOrders } from '../account/count-orders.ts';
-import { isFillSolvent, prepareFill, settleFill } from '../account/fills.ts';
+import { isFillSolvent, prepareFillAtRow, settleFill } from '../account/fills.ts';
 import { closeIdleReduceOnlyOrders, closeRestingOrder } from '../account/resting-orders.ts';
+import { NO_ROW } from '../account/row-table.ts';
 import { NO_SLOT } from '../book/order-pool.ts';
 import { opposite, sideOf } from '../direction.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
@@ -21,7 +22,7 @@ function prepareTrade(market: Market, instrument: InstrumentState, taker: TakerO
   let lots = Math.min(taker.remainingLots, orders.remainingLots(makerOrder));
   if (orders.isReduceOnly(makerOrder)) {
     // A resting reduce-only order trades at most what is left of its position (rule O9).
-    lots = Math.min(lots, Math.abs(positions.sizeLots(positions.row(makerSlot, instrument.id))));
+    lots = Math.min(lots, Math.abs(positions.sizeLots(orders.row(makerOrder))));
   }
   const { makerFeePpm, takerFeePpm } = instrument.specification;
   const notionalMicros = valueMicros(instrument, lots, priceTicks);
@@ -31,7 +32,8 @@ function prepareTrade(market: Market, instrument: InstrumentState, taker: TakerO
   makerFill.priceTicks = priceTicks;
   makerFill.feeMicros = feeMicrosOf(notionalMicros, makerFeePpm);
   makerFill.isForced = false;
-  prepareFill(market, instrument, makerFill);
+  makerFill.row = orders.row(makerOrder);
+  prepareFillAtRow(market, instrument, makerFill);
   takerFill.slot = taker.accountSlot;
   takerFill.direction = taker.direction;
   takerFill.lots = lots;
@@ -39,7 +41,10 @@ function prepareTrade(market: Market, instrument: InstrumentState, taker: TakerO
   // Forced orders and the insurance fund pay no taker fee: the liquidation has a fee of its own (rule L9).
   takerFill.feeMicros = isFree(taker) ? feeMicrosOf(notionalMicros, takerFeePpm) : 0;
   takerFill.isForced = isForced(taker);
-  if (taker.accountSlot !== FUND_SLOT) prepareFill(market, instrument, takerFill);
+  if (taker.accountSlot === FUND_SLOT) return;
+  if (taker.row === NO_ROW) taker.row = positions.row(taker.accountSlot, instrument.id);
+  takerFill.row = taker.row;
+  prepareFillAtRow(market, instrument, takerFill);
 }
 
 /** Whether an account sent the order of its own will. */
@@ -71,6 +76,7 @@ function reduceMaker(market: Market, instrument: InstrumentState): void {
   instrument.book.ladder(direction).reduce(makerOrder, lots);
   if (market.orders.isReduceOnly(makerOrder)) return;
   const { ordersChange } = market.matching;
+  ordersChange.accountSlot = makerFill.slot;
   ordersChange.row = makerFill.row;
   ordersChange.direction = direction;
   ordersChange.priceTicks = priceTicks;
