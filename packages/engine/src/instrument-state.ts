@@ -1,4 +1,4 @@
-import type { InstrumentSpecification } from '@spillway/protocol';
+import { type InstrumentSpecification, PPM } from '@spillway/protocol';
 import { HolderList } from './account/holder-list.ts';
 import { OrderBook } from './book/order-book.ts';
 import type { OrderPool } from './book/order-pool.ts';
@@ -12,6 +12,8 @@ import type { TriggerOrders } from './triggers/trigger-orders.ts';
 export interface InstrumentState {
   readonly id: number;
   readonly specification: InstrumentSpecification;
+  /** That of the last tier, as a fraction: no maintenance margin grows faster with its notional. */
+  readonly maintenanceRateMax: number;
   readonly book: OrderBook;
   readonly holders: HolderList;
   /** 0 before the first mark; `moveMark` moves it. */
@@ -50,6 +52,7 @@ export function createInstrumentState(
   return {
     id,
     specification,
+    maintenanceRateMax: Math.max(...specification.riskTiers.map((tier) => tier.maintenanceRatePpm)) / PPM,
     book: new OrderBook(pools.orders),
     holders: new HolderList(),
     markTicks: 0,

@@ -2,6 +2,7 @@ import { quoteMicros } from '@spillway/protocol';
 import { floatAt, intAt } from '../columns.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
 import { crossEquityMicros, crossMaintenanceMicros, isolatedEquityMicros } from '../margin/account-margin.ts';
+import { claimRiseMicros, steepestRate } from '../margin/claim-rise.ts';
 import type { Market } from '../market.ts';
 import type { AccountFill } from './account-fill.ts';
 import { type PositionValues, planFill } from './fill-math.ts';
@@ -18,9 +19,14 @@ export interface PositionPlace {
  * already; the position must not change before the fill is settled.
  */
 export function prepareFill(market: Market, instrument: InstrumentState, fill: AccountFill): void {
+  fill.row = market.positions.row(fill.slot, instrument.id);
+  prepareFillAtRow(market, instrument, fill);
+}
+
+/** The same, when the row of the position is filled in as well. */
+export function prepareFillAtRow(market: Market, instrument: InstrumentState, fill: AccountFill): void {
   const { positions } = market;
-  const row = positions.row(fill.slot, instrument.id);
-  fill.row = row;
+  const { row } = fill;
   fill.microsPerLot = fill.priceTicks * instrument.specification.microsPerTickLot;
   fill.sizeLots = positions.sizeLots(row);
   fill.entryCostMicros = positions.entryCostMicros(row);
@@ -126,7 +132,10 @@ export function enterPosition(market: Market, at: PositionPlace, position: Posit
 export function settleFill(market: Market, instrument: InstrumentState, fill: AccountFill): void {
   const { positions, accounts } = market;
   const { slot, row, realisedPnlMicros } = fill;
-  positions.setPosition(
+  const worthMicros = valueMicros(instrument, fill.lots, instrument.markTicks);
+  const rate = steepestRate(positions, instrument, row);
+  positions.changedClaims.add(slot, row, claimRiseMicros(worthMicros, worthMicros, rate));
+  positions.setPositionAfterFill(
     row,
     fill.sizeLots + fill.direction * fill.lots,
     quoteMicros(fill.entryCostMicros - fill.closedCostMicros + fill.openedCostMicros),

@@ -15,6 +15,7 @@ export class IdTable {
   /** Slots by hash, plus one. */
   #entries: Int32Array = new Int32Array(IDS_AT_START * 2);
   #count = 0;
+  #firstId = 0;
   #isAscending = true;
   /** Every slot by ascending id, as somebody last asked for it. */
   #slotsById: Int32Array = new Int32Array(0);
@@ -32,8 +33,10 @@ export class IdTable {
     return floatAt(this.#ids, slot);
   }
 
-  /** The slot of an id, −1 when it has none. */
+  /** The slot of an id, −1 when it has none. Where ids were given one after the other, their difference is the slot. */
   slotOf(id: number): number {
+    const guess = (id - this.#firstId) | 0;
+    if (guess >= 0 && guess < this.#count && this.#ids[guess] === id) return guess;
     return intAt(this.#entries, this.#find(id)) - 1;
   }
 
@@ -42,6 +45,7 @@ export class IdTable {
     if (this.#count === this.capacity) this.reserve(this.#count + 1);
     const slot = this.#count;
     if (slot > 0 && id < this.idAt(slot - 1)) this.#isAscending = false;
+    if (slot === 0) this.#firstId = id;
     this.#ids[slot] = id;
     this.#entries[this.#find(id)] = slot + 1;
     this.#count += 1;

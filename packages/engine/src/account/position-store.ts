@@ -1,5 +1,6 @@
 import { byteAt, floatAt, grownBytes, grownFloats, grownInts, intAt } from '../columns.ts';
 import type { Direction } from '../direction.ts';
+import { ChangedClaims } from './changed-claims.ts';
 import { ChangedRows } from './changed-rows.ts';
 import { type Leg, NO_ROW, RowTable } from './row-table.ts';
 
@@ -13,6 +14,17 @@ export interface RowFiles {
   unfile(row: number): void;
 }
 
+/** What orders that come or go add to the orders of a row, or (below zero) take off. */
+interface OrdersChange {
+  readonly accountSlot: number;
+  readonly row: number;
+  readonly direction: Direction;
+  readonly lots: number;
+  readonly costMicros: number;
+  /** How much more the row can claim after it, at most; Infinity when nobody knows. */
+  readonly claimRiseMicros: number;
+}
+
 /** The amounts of a row lie together, so that a question about it reads one line of cache instead of seven. */
 const STRIDE = 8;
 const SIZE_LOTS = 0;
@@ -22,6 +34,9 @@ const BUY_ORDERS_LOTS = 3;
 const BUY_ORDERS_COST_MICROS = 4;
 const SELL_ORDERS_LOTS = 5;
 const SELL_ORDERS_COST_MICROS = 6;
+const MARGIN_RATE = 7;
+/** The cost of the orders of a side lies behind their lots. */
+const COST_AFTER_LOTS = 1;
 
 /**
  * Positions: a row for each account, instrument and leg that needs one. It holds the position, the margin mode, the
@@ -33,8 +48,10 @@ const SELL_ORDERS_COST_MICROS = 6;
  * is held. Making and sweeping can be observed by nobody.
  */
 export class PositionStore {
-  /** Rows whose part in the margin of their account may have changed. */
+  /** Rows whose position or settings changed since the margin of their account was added up. */
   readonly changed: ChangedRows = new ChangedRows();
+  /** Rows that may claim another margin than when the claims of their account were added up. */
+  readonly changedClaims: ChangedClaims = new ChangedClaims();
   reduceOnlyCounts: Int32Array;
   /** Place in the instrument's list of holders, plus one; 0 when flat. */
   holderPlaces: Int32Array;
@@ -134,6 +151,11 @@ export class PositionStore {
     return intAt(this.#leverages, row);
   }
 
+  /** 1 / leverage of a position in cross, kept because every order asks for it; Infinity of an isolated one. */
+  marginRate(row: number): number {
+    return floatAt(this.#amounts, row * STRIDE + MARGIN_RATE);
+  }
+
   /** The leverage of whoever has chosen none. */
   defaultLeverage(instrumentId: number): number {
     return this.#defaultLeverages[instrumentId] ?? 1;
@@ -159,9 +181,15 @@ export class PositionStore {
    * @param entryCostMicros - signed: what the position was bought for, negative for what it was sold for
    */
   setPosition(row: number, sizeLots: number, entryCostMicros: number): void {
+    this.setPositionAfterFill(row, sizeLots, entryCostMicros);
+    this.changedClaims.add(this.slotOf(row), row, Number.POSITIVE_INFINITY);
+  }
+
+  /** As `setPosition`, for whoever adds to `changedClaims` how much more the row can claim. */
+  setPositionAfterFill(row: number, sizeLots: number, entryCostMicros: number): void {
     this.#amounts[row * STRIDE + SIZE_LOTS] = sizeLots;
     this.#amounts[row * STRIDE + ENTRY_COST_MICROS] = entryCostMicros;
-    this.#noteChange(row);
+    this.changed.add(this.slotOf(row), row);
   }
 
   /** The bucket is no part of cross margin: no sum of the account changes with it. */
@@ -171,21 +199,30 @@ export class PositionStore {
 
   setLeverage(row: number, leverage: number): void {
     this.#leverages[row] = leverage;
-    this.#noteChange(row);
+    this.#noteSettings(row);
   }
 
   setIsolated(row: number, isIsolated: boolean): void {
     this.#isolatedFlags[row] = isIsolated ? 1 : 0;
-    this.#noteChange(row);
+    this.#noteSettings(row);
   }
 
+  /** Adds to what the orders of a row add up to; nobody says what the row can claim more for it. */
   addOrderLots(row: number, direction: Direction, change: { lots: number; costMicros: number }): void {
-    const lots = this.orderLots(row, direction) + change.lots;
-    const costMicros = this.orderCostMicros(row, direction) + change.costMicros;
-    this.#amounts[row * STRIDE + (direction === 1 ? BUY_ORDERS_LOTS : SELL_ORDERS_LOTS)] = lots;
-    this.#amounts[row * STRIDE + (direction === 1 ? BUY_ORDERS_COST_MICROS : SELL_ORDERS_COST_MICROS)] =
-      costMicros;
-    this.changed.addOrders(this.slotOf(row), row);
+    const { lots, costMicros } = change;
+    const accountSlot = this.slotOf(row);
+    const claimRiseMicros = Number.POSITIVE_INFINITY;
+    this.countOrders({ accountSlot, row, direction, lots, costMicros, claimRiseMicros });
+  }
+
+  /** The same, by whoever says it. */
+  countOrders(change: OrdersChange): void {
+    const { row } = change;
+    const amounts = this.#amounts;
+    const place = row * STRIDE + (change.direction === 1 ? BUY_ORDERS_LOTS : SELL_ORDERS_LOTS);
+    amounts[place] = floatAt(amounts, place) + change.lots;
+    amounts[place + COST_AFTER_LOTS] = floatAt(amounts, place + COST_AFTER_LOTS) + change.costMicros;
+    this.changedClaims.add(change.accountSlot, row, change.claimRiseMicros);
   }
 
   /** Whether a row says no more than its absence would. */
@@ -217,6 +254,7 @@ export class PositionStore {
    * @param files - whoever keeps rows by number and must forget them
    */
   sweep(files: RowFiles): void {
+    if (this.#rowsToSweep === 0) return;
     const count = Math.min(this.#rowsToSweep, ROWS_SWEPT_MAX);
     this.#rowsToSweep -= count;
     for (let looked = 0; looked < count; looked += 1) {
@@ -234,19 +272,34 @@ export class PositionStore {
     this.#growColumns();
     this.#leverages[row] = this.defaultLeverage(instrumentId);
     this.#rowsToSweep += ROWS_SWEPT_PER_ROW_MADE;
+    this.#noteMarginRate(row);
     this.changed.add(accountSlot, row);
-    this.changed.addAll(accountSlot);
+    this.#noteOtherRows(accountSlot, row);
     return row;
   }
 
   /** An idle row holds zeros, as a new one does, but for its leverage. */
   #giveBack(row: number): void {
-    this.changed.addAll(this.slotOf(row));
+    this.#noteOtherRows(this.slotOf(row), row);
     this.#table.remove(row);
   }
 
-  #noteChange(row: number): void {
-    this.changed.add(this.slotOf(row), row);
+  /** The account has other rows than before, by one that comes or goes. */
+  #noteOtherRows(accountSlot: number, row: number): void {
+    this.changed.addAll(accountSlot);
+    this.changedClaims.addIdle(accountSlot, row);
+  }
+
+  #noteMarginRate(row: number): void {
+    const rate = this.isIsolated(row) ? Number.POSITIVE_INFINITY : 1 / this.leverage(row);
+    this.#amounts[row * STRIDE + MARGIN_RATE] = rate;
+  }
+
+  #noteSettings(row: number): void {
+    const slot = this.slotOf(row);
+    this.#noteMarginRate(row);
+    this.changed.add(slot, row);
+    this.changedClaims.add(slot, row, Number.POSITIVE_INFINITY);
   }
 
   #growColumns(): void {

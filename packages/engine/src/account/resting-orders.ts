@@ -9,9 +9,10 @@ import {
 import { type NewOrder, NO_SLOT } from '../book/order-pool.ts';
 import { intAt } from '../columns.ts';
 import { sideOf } from '../direction.ts';
-import { type InstrumentState, valueMicros } from '../instrument-state.ts';
+import type { InstrumentState } from '../instrument-state.ts';
 import { instrumentAt, type Market } from '../market.ts';
 import type { TakerOrder } from '../matching/taker-order.ts';
+import { countOrders, countReduceOnly } from './count-orders.ts';
 import { NO_ROW } from './row-table.ts';
 
 /** Why an order ends, and the event that led to it (0 when the command itself did). */
@@ -22,33 +23,40 @@ export interface OrderClosing {
 
 /**
  * Puts an order into account, totals and timers, without a word to the sink: what `restOrder` and a restore share.
+ * @param row - that of the order's account and instrument
  * @returns its slot, to be put into the book
  */
-export function enterOrder(market: Market, instrument: InstrumentState, order: NewOrder): number {
-  const { accounts, orders, positions } = market;
-  const { accountSlot, direction, remainingLots: lots } = order;
+export function enterOrder(market: Market, row: number, order: NewOrder): number {
+  const { accounts, orders } = market;
+  const { accountSlot } = order;
   const slot = orders.add(order);
+  orders.setRow(slot, row);
   accounts.insertOrder(accountSlot, slot, orders);
   if (order.expiresAtMs !== 0) {
     const owner = accounts.accountId(accountSlot);
     const expiry = { timeMs: order.expiresAtMs, kind: 'order-expiry', owner, item: order.orderId } as const;
     orders.setTimer(slot, market.timers.add(expiry));
   }
-  const row = positions.row(accountSlot, instrument.id);
   if (order.isReduceOnly) {
-    positions.reduceOnlyCounts[row] = intAt(positions.reduceOnlyCounts, row) + 1;
-  } else {
-    const costMicros = valueMicros(instrument, lots, order.priceTicks);
-    positions.addOrderLots(row, direction, { lots, costMicros });
+    countReduceOnly(market, row, 1);
+    return slot;
   }
+  const { ordersChange } = market.matching;
+  ordersChange.accountSlot = accountSlot;
+  ordersChange.row = row;
+  ordersChange.direction = order.direction;
+  ordersChange.priceTicks = order.priceTicks;
+  ordersChange.lots = order.remainingLots;
+  countOrders(market, instrumentAt(market, order.instrumentId), ordersChange);
   return slot;
 }
 
 /** Puts what is left of a taker, or the slice that it shows, at the end of the queue of its price. */
 export function restOrder(market: Market, instrument: InstrumentState, taker: TakerOrder): void {
-  const { remainingLots, displayLots } = taker;
+  const { displayLots, remainingLots, row } = taker;
   taker.shownLots = displayLots === 0 ? remainingLots : Math.min(displayLots, remainingLots);
-  instrument.book.ladder(taker.direction).append(enterOrder(market, instrument, taker));
+  const ownRow = row === NO_ROW ? market.positions.row(taker.accountSlot, instrument.id) : row;
+  instrument.book.ladder(taker.direction).append(enterOrder(market, ownRow, taker));
   const event = market.events.orderRested;
   event.orderId = taker.orderId;
   event.accountId = market.accounts.accountId(taker.accountSlot);
@@ -102,16 +110,21 @@ export function tellAmended(
 
 /** Takes an order out of account, totals, timers and book; its slot is still to be released. */
 function leaveMarket(market: Market, instrument: InstrumentState, order: number): void {
-  const { accounts, orders, positions } = market;
+  const { accounts, orders } = market;
   const slot = orders.accountSlot(order);
   const lots = orders.remainingLots(order);
   const direction = orders.direction(order);
-  const row = positions.row(slot, instrument.id);
+  const row = orders.row(order);
   if (orders.isReduceOnly(order)) {
-    positions.reduceOnlyCounts[row] = intAt(positions.reduceOnlyCounts, row) - 1;
+    countReduceOnly(market, row, -1);
   } else {
-    const costMicros = valueMicros(instrument, lots, orders.priceTicks(order));
-    positions.addOrderLots(row, direction, { lots: -lots, costMicros: -costMicros });
+    const { ordersChange } = market.matching;
+    ordersChange.accountSlot = slot;
+    ordersChange.row = row;
+    ordersChange.direction = direction;
+    ordersChange.priceTicks = orders.priceTicks(order);
+    ordersChange.lots = -lots;
+    countOrders(market, instrument, ordersChange);
   }
   instrument.book.ladder(direction).remove(order);
   accounts.removeOrder(slot, order, orders);

@@ -1,5 +1,5 @@
 import type { SelfTradePrevention } from '@spillway/protocol';
-import { outside } from '../columns.ts';
+import { grownInts, outside } from '../columns.ts';
 import type { Direction } from '../direction.ts';
 import { InvariantError } from '../invariants/invariant-error.ts';
 import { OrderIndex } from './order-index.ts';
@@ -93,6 +93,8 @@ function integerIn(integers: Int32Array, place: number): number {
 export class OrderPool {
   #floats: Float64Array = new Float64Array(SLOTS_AT_START * 8);
   #integers: Int32Array = new Int32Array(this.#floats.buffer);
+  /** Apart from the record, which is full: the row of the position store that the order counts on. */
+  #rows: Int32Array = new Int32Array(SLOTS_AT_START);
   readonly #index: OrderIndex = new OrderIndex(this);
   /** By slot; looked up, never iterated. */
   readonly #extras: Map<number, OrderExtras> = new Map();
@@ -143,6 +145,18 @@ export class OrderPool {
 
   instrumentId(slot: number): number {
     return integerIn(this.#integers, slot * 16 + 9);
+  }
+
+  /**
+   * The row of the order's account and instrument in the position store, so that nobody has to look it up: it stays the
+   * same as long as the order rests.
+   */
+  row(slot: number): number {
+    return integerIn(this.#rows, slot);
+  }
+
+  setRow(slot: number, row: number): void {
+    this.#rows[slot] = row;
   }
 
   direction(slot: number): Direction {
@@ -292,5 +306,6 @@ export class OrderPool {
     integers.set(this.#integers);
     this.#floats = floats;
     this.#integers = integers;
+    this.#rows = grownInts(this.#rows, capacity);
   }
 }

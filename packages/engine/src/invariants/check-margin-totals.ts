@@ -6,6 +6,8 @@ import { expectFact } from './expect-fact.ts';
 export function checkMarginTotals(market: Market, slot: number): void {
   const { margins } = market;
   const expected = marginByRecount(market, slot);
+  // Asked first, because the exact claims bring the bound up to date.
+  const surplusAtLeastMicros = margins.surplusAtLeastMicros(slot);
   const kept = {
     unrealisedMicros: margins.unrealisedMicros(slot),
     maintenanceMicros: margins.maintenanceMicros(slot),
@@ -15,6 +17,8 @@ export function checkMarginTotals(market: Market, slot: number): void {
     kept.unrealisedMicros === expected.unrealisedMicros &&
     kept.maintenanceMicros === expected.maintenanceMicros &&
     kept.claimsMicros === expected.claimsMicros;
+  const isBound = surplusAtLeastMicros <= expected.unrealisedMicros - expected.claimsMicros;
   const account = market.accounts.accountId(slot);
+  expectFact(isBound, 'claims are never above their bound', { account, surplusAtLeastMicros, expected });
   expectFact(isSame, 'the kept sums of margin are those of a recount', { account, ...kept, expected });
 }

@@ -96,6 +96,21 @@ describe('what is valued anew', () => {
     expect(valued()).toEqual([5]);
   });
 
+  test('M5 an order that says what it can claim at most, while nobody asks for more: nothing', () => {
+    const { positions, margins, rows, valued } = oneAccount(16);
+    const before = margins.surplusAtLeastMicros(0);
+    positions.countOrders({
+      accountSlot: 0,
+      row: rows[5] ?? 0,
+      direction: 1,
+      lots: 3,
+      costMicros: 3,
+      claimRiseMicros: 100,
+    });
+    expect(margins.surplusAtLeastMicros(0)).toBe(before - 100);
+    expect(valued()).toEqual([]);
+  });
+
   test('M5 nothing changed: nothing', () => {
     const { margins, valued } = oneAccount(16);
     margins.noteMark();

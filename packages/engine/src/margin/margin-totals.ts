@@ -30,7 +30,8 @@ export interface CrossMargin {
  * Each row has three terms: unrealised profit and loss and maintenance of a position in cross, and what the
  * instrument claims (rule M4). Each account has their sums. A change of one row replaces its terms in the sums; a
  * mark that moved starts a new epoch, in which the rows of an account are compared with their marks once, and only
- * those are valued anew whose mark is another. Nothing happens until somebody asks.
+ * those are valued anew whose mark is another. Nothing happens until somebody asks; and most orders are content with
+ * what the claims come to at most, which takes no look at a row (`surplusAtLeastMicros`).
  *
  * Derived from the rest of the state: no part of a snapshot. `reference/margin-by-recount.ts` is the slow twin.
  */
@@ -59,37 +60,53 @@ export class MarginTotals {
 
   /** Unrealised profit and loss of the cross positions of an account. */
   unrealisedMicros(slot: number): number {
-    this.#bringUpToDate(slot);
+    this.#bringPositionsUpToDate(slot);
     return floatAt(this.#accounts, slot * STRIDE + UNREALISED);
   }
 
   /** Maintenance margin of the cross positions of an account. */
   maintenanceMicros(slot: number): number {
-    this.#bringUpToDate(slot);
+    this.#bringPositionsUpToDate(slot);
     return floatAt(this.#accounts, slot * STRIDE + MAINTENANCE);
   }
 
   /** What positions and open orders of an account claim of its cross equity (rule M4). */
   claimsMicros(slot: number): number {
-    this.#bringUpToDate(slot);
+    this.#bringClaimsUpToDate(slot);
     return floatAt(this.#accounts, slot * STRIDE + CLAIM);
+  }
+
+  /**
+   * No more than unrealised profit and loss less claims, and cheap: the claims that were last added up, and all by
+   * which they can have risen since.
+   */
+  surplusAtLeastMicros(slot: number): number {
+    this.#bringPositionsUpToDate(slot);
+    const accounts = this.#accounts;
+    const surplusMicros =
+      floatAt(accounts, slot * STRIDE + UNREALISED) - floatAt(accounts, slot * STRIDE + CLAIM);
+    return surplusMicros - this.#positions.changedClaims.riseMicros(slot);
   }
 
   /** What one row claims of the cross equity of its account; 0 for `NO_ROW`. */
   claimMicros(row: number): number {
     if (row === NO_ROW) return 0;
-    this.#bringUpToDate(this.#positions.slotOf(row));
+    this.#bringClaimsUpToDate(this.#positions.slotOf(row));
     return floatAt(this.#rows, row * STRIDE + CLAIM);
   }
 
-  #bringUpToDate(slot: number): void {
-    const { changed } = this.#positions;
-    const change = changed.ofAccount(slot);
-    if (this.#accounts[slot * STRIDE + VALID_FOR] !== this.#epoch || change === SEVERAL_ROWS)
-      this.#addUp(slot);
-    else if (change === NO_ROW) return;
-    else if (changed.isOrdersOnly(change)) this.#replaceClaim(slot, change);
-    else this.#replaceRow(slot, change);
+  #bringPositionsUpToDate(slot: number): void {
+    const isValid = this.#accounts[slot * STRIDE + VALID_FOR] === this.#epoch;
+    const change = this.#positions.changed.ofAccount(slot);
+    if (isValid && change === NO_ROW) return;
+    if (!isValid || change === SEVERAL_ROWS) this.#addUp(slot);
+    else this.#replacePosition(slot, change);
+  }
+
+  #bringClaimsUpToDate(slot: number): void {
+    const isValid = this.#accounts[slot * STRIDE + VALID_FOR] === this.#epoch;
+    if (!isValid) this.#addUp(slot);
+    else if (this.#positions.changedClaims.riseMicros(slot) !== 0) this.#addUpClaims(slot);
   }
 
   #addUp(slot: number): void {
@@ -98,10 +115,8 @@ export class MarginTotals {
     let maintenanceMicros = 0;
     let claimsMicros = 0;
     for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
-      const instrument = this.#instrumentOf(row);
       const place = row * STRIDE;
-      const isValid = this.#rows[place + VALID_FOR] === instrument.markTicks;
-      if (!isValid || positions.changed.isChanged(row)) this.#valueRow(row, instrument);
+      this.#refreshRow(row);
       unrealisedMicros += floatAt(this.#rows, place + UNREALISED);
       maintenanceMicros += floatAt(this.#rows, place + MAINTENANCE);
       claimsMicros += floatAt(this.#rows, place + CLAIM);
@@ -113,32 +128,45 @@ export class MarginTotals {
     this.#accounts[base + CLAIM] = claimsMicros;
     this.#accounts[base + VALID_FOR] = this.#epoch;
     positions.changed.clearAccount(slot);
+    positions.changedClaims.clearAccount(slot);
   }
 
-  /** Replaces what a row claims, after a change of its orders alone. */
-  #replaceClaim(slot: number, row: number): void {
-    const { changed } = this.#positions;
-    const base = slot * STRIDE;
-    const othersMicros = floatAt(this.#accounts, base + CLAIM) - floatAt(this.#rows, row * STRIDE + CLAIM);
-    const sumMicros = othersMicros + this.#valueClaim(row, this.#instrumentOf(row));
-    this.#accounts[base + CLAIM] = sumMicros;
-    changed.clearRow(row);
-    if (Math.max(othersMicros, sumMicros) <= Number.MAX_SAFE_INTEGER) changed.clearAccount(slot);
-    else this.#addUp(slot);
+  /** Brings the terms of a row up to date, those that need it. */
+  #refreshRow(row: number): void {
+    const { changed, changedClaims } = this.#positions;
+    const instrument = this.#instrumentOf(row);
+    const place = row * STRIDE;
+    this.#rows = withRoomFor(this.#rows, place);
+    const isValid = this.#rows[place + VALID_FOR] === instrument.markTicks;
+    if (!isValid || changed.isChanged(row)) this.#valuePosition(row, instrument);
+    if (!isValid || changedClaims.isChanged(row)) this.#valueClaim(row, instrument);
+    this.#rows[place + VALID_FOR] = instrument.markTicks;
   }
 
-  /** Replaces the terms of a row in the sums of its account. A sum that passes 2^53 on the way is added up anew. */
-  #replaceRow(slot: number, row: number): void {
+  /** Adds up what the rows of an account claim; those alone are valued that may claim another margin. */
+  #addUpClaims(slot: number): void {
+    const positions = this.#positions;
+    let claimsMicros = 0;
+    for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
+      if (positions.changedClaims.isChanged(row)) this.#valueClaim(row, this.#instrumentOf(row));
+      claimsMicros += floatAt(this.#rows, row * STRIDE + CLAIM);
+    }
+    this.#accounts[slot * STRIDE + CLAIM] = claimsMicros;
+    positions.changedClaims.clearAccount(slot);
+  }
+
+  /** Replaces the terms of a position in the sums of its account. A sum that passes 2^53 on the way is added up anew. */
+  #replacePosition(slot: number, row: number): void {
     const base = slot * STRIDE;
     const place = row * STRIDE;
     const isExact = this.#addTerms(base, place, -1);
-    this.#valueRow(row, this.#instrumentOf(row));
+    this.#valuePosition(row, this.#instrumentOf(row));
     if (this.#addTerms(base, place, 1) && isExact) this.#positions.changed.clearAccount(slot);
     else this.#addUp(slot);
   }
 
   /**
-   * Adds the terms of a row to the sums of its account, or takes them off.
+   * Adds the terms of a position to the sums of its account, or takes them off.
    * @returns whether the sums are still exact
    */
   #addTerms(base: number, place: number, sign: 1 | -1): boolean {
@@ -146,32 +174,28 @@ export class MarginTotals {
     const rows = this.#rows;
     const unrealised = floatAt(accounts, base + UNREALISED) + sign * floatAt(rows, place + UNREALISED);
     const maintenance = floatAt(accounts, base + MAINTENANCE) + sign * floatAt(rows, place + MAINTENANCE);
-    const claims = floatAt(accounts, base + CLAIM) + sign * floatAt(rows, place + CLAIM);
     accounts[base + UNREALISED] = unrealised;
     accounts[base + MAINTENANCE] = maintenance;
-    accounts[base + CLAIM] = claims;
-    return Math.max(Math.abs(unrealised), maintenance, claims) <= Number.MAX_SAFE_INTEGER;
+    return Math.max(Math.abs(unrealised), maintenance) <= Number.MAX_SAFE_INTEGER;
   }
 
-  #valueRow(row: number, instrument: InstrumentState): void {
+  #valuePosition(row: number, instrument: InstrumentState): void {
     const positions = this.#positions;
     const place = row * STRIDE;
-    this.#rows = withRoomFor(this.#rows, place);
     const isCross = !positions.isIsolated(row);
     const worthMicros = valueMicros(instrument, positions.sizeLots(row), instrument.markTicks);
     this.#rows[place + UNREALISED] = isCross ? worthMicros - positions.entryCostMicros(row) : 0;
     this.#rows[place + MAINTENANCE] = isCross
       ? maintenanceMarginMicros(instrument.specification, Math.abs(worthMicros))
       : 0;
-    this.#valueClaim(row, instrument);
-    this.#rows[place + VALID_FOR] = instrument.markTicks;
     positions.changed.clearRow(row);
   }
 
-  #valueClaim(row: number, instrument: InstrumentState): number {
-    const micros = claimMicros(instrument, this.#exposureOfRow.read(this.#positions, row));
-    this.#rows[row * STRIDE + CLAIM] = micros;
-    return micros;
+  #valueClaim(row: number, instrument: InstrumentState): void {
+    const exposure = this.#exposureOfRow.read(this.#positions, row);
+    this.#rows = withRoomFor(this.#rows, row * STRIDE);
+    this.#rows[row * STRIDE + CLAIM] = claimMicros(instrument, exposure);
+    this.#positions.changedClaims.clearRow(row);
   }
 
   #instrumentOf(row: number): InstrumentState {

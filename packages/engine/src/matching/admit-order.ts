@@ -1,9 +1,10 @@
-import type { RejectCode } from '@spillway/protocol';
+import { PPM, type RejectCode } from '@spillway/protocol';
 import { NO_ROW } from '../account/row-table.ts';
 import { intAt } from '../columns.ts';
 import { type Direction, directionOf, opposite } from '../direction.ts';
 import { type InstrumentState, positionLotsMax, valueMicros } from '../instrument-state.ts';
 import { freeCashMicros, freeMarginMicros } from '../margin/account-margin.ts';
+import { claimRiseMicros, steepestRate } from '../margin/claim-rise.ts';
 import { feeMicrosOf, tierOf } from '../margin/margin-math.ts';
 import { claimMicros } from '../margin/order-margin.ts';
 import type { Market } from '../market.ts';
@@ -41,32 +42,60 @@ function assumedTicks(order: AskedOrder, instrument: InstrumentState, taker: Tak
   return meetsBook(instrument, taker) ? offer.bestTicks : instrument.markTicks;
 }
 
-/** Whether the account has the margin for an order (rules M4, M5, M6 and M8). */
-function marginFault(market: Market, order: AskedOrder, instrument: InstrumentState): RejectCode | null {
-  const { taker } = market.matching;
-  if (taker.isReduceOnly) return null;
-  const { accountSlot: slot, direction, remainingLots: lots } = taker;
+/** Whether position and orders may reach so far (rule M8). */
+function reachFault(instrument: InstrumentState, reachLots: number, leverage: number): RejectCode | null {
+  const { specification } = instrument;
+  if (reachLots > positionLotsMax(specification)) return 'POSITION_LIMIT_EXCEEDED';
+  const reachMicros = valueMicros(instrument, reachLots, instrument.markTicks);
+  return tierOf(specification, reachMicros).leverageMax < leverage ? 'POSITION_LIMIT_EXCEEDED' : null;
+}
+
+/** Whether the account has the margin for an order (rules M4, M5 and M6), to the micro. */
+function exactMarginFault(
+  market: Market,
+  instrument: InstrumentState,
+  costMicros: number,
+): RejectCode | null {
   const { margins, positions } = market;
-  const row = positions.findRow(slot, instrument.id);
+  const { row, accountSlot: slot, direction, remainingLots: lots } = market.matching.taker;
   const exposure =
     row === NO_ROW
       ? margins.exposure.readNone(positions.defaultLeverage(instrument.id))
       : margins.exposure.read(positions, row);
-  const costMicros = valueMicros(instrument, lots, assumedTicks(order, instrument, taker));
   exposure.addOrder(direction, lots, costMicros);
-  const reachLots = exposure.reachLots(direction);
-  if (reachLots > Math.abs(exposure.sizeLots)) {
-    if (reachLots > positionLotsMax(instrument.specification)) return 'POSITION_LIMIT_EXCEEDED';
-    const reachMicros = valueMicros(instrument, reachLots, instrument.markTicks);
-    if (tierOf(instrument.specification, reachMicros).leverageMax < exposure.leverage) {
-      return 'POSITION_LIMIT_EXCEEDED';
-    }
-  }
   const claimMoreMicros = claimMicros(instrument, exposure) - margins.claimMicros(row);
   if (claimMoreMicros <= 0) return null;
   const feeMicros = feeMicrosOf(costMicros, instrument.specification.takerFeePpm);
   const freeMicros = exposure.isIsolated ? freeCashMicros(market, slot) : freeMarginMicros(market, slot);
   return claimMoreMicros + feeMicros <= freeMicros ? null : 'MARGIN_INSUFFICIENT';
+}
+
+/**
+ * Whether the account may reach so far (rule M8), and has the margin for it. Most accounts have so much that no exact
+ * reckoning is needed: the most that the order could claim, above the most that is claimed already, leaves equity free.
+ */
+function marginFault(market: Market, order: AskedOrder, instrument: InstrumentState): RejectCode | null {
+  const { margins, positions, accounts } = market;
+  const { taker } = market.matching;
+  if (taker.isReduceOnly) return null;
+  const { row, accountSlot: slot, direction, remainingLots: lots } = taker;
+  const hasRow = row !== NO_ROW;
+  const leverage = hasRow ? positions.leverage(row) : positions.defaultLeverage(instrument.id);
+  const sizeLots = hasRow ? positions.sizeLots(row) : 0;
+  const reachLots = direction * sizeLots + lots + (hasRow ? positions.orderLots(row, direction) : 0);
+  if (reachLots > Math.abs(sizeLots)) {
+    const fault = reachFault(instrument, reachLots, leverage);
+    if (fault !== null) return fault;
+  }
+  const costMicros = valueMicros(instrument, lots, assumedTicks(order, instrument, taker));
+  const worthMicros = valueMicros(instrument, lots, instrument.markTicks);
+  const rate = hasRow
+    ? steepestRate(positions, instrument, row)
+    : Math.max(1 / leverage, instrument.maintenanceRateMax);
+  const feeMicrosMax = (costMicros * instrument.specification.takerFeePpm) / PPM + 1;
+  const needMicrosMax = claimRiseMicros(worthMicros, costMicros, rate) + feeMicrosMax;
+  if (accounts.walletMicros(slot) + margins.surplusAtLeastMicros(slot) >= needMicrosMax) return null;
+  return exactMarginFault(market, instrument, costMicros);
 }
 
 function bookFault(market: Market, order: AskedOrder, instrument: InstrumentState): RejectCode | null {
@@ -109,6 +138,7 @@ function writeTaker(market: Market, instrument: InstrumentState, order: AskedOrd
   const direction = directionOf(order.side);
   taker.clientOrderId = order.clientOrderId;
   taker.instrumentId = instrument.id;
+  taker.row = market.positions.findRow(taker.accountSlot, instrument.id);
   taker.direction = direction;
   taker.priceTicks = order.orderType === 'limit' ? order.priceTicks : marketEdgeTicks(instrument, direction);
   taker.remainingLots = order.sizeLots;
@@ -119,7 +149,7 @@ function writeTaker(market: Market, instrument: InstrumentState, order: AskedOrd
   taker.selfTradePrevention = order.selfTradePrevention;
   taker.causeSequence = 0;
   if (!taker.isReduceOnly) return null;
-  const heldLots = market.positions.sizeLotsOf(taker.accountSlot, instrument.id);
+  const heldLots = taker.row === NO_ROW ? 0 : market.positions.sizeLots(taker.row);
   if (order.isClosePosition === true) taker.remainingLots = Math.abs(heldLots);
   return cutToPosition(taker, heldLots);
 }

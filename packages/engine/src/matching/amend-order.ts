@@ -7,10 +7,11 @@ import {
   type RejectCode,
   simulatedMs,
 } from '@spillway/protocol';
+import { countOrders } from '../account/count-orders.ts';
 import { enterOrder, takeOutOrder, tellAmended } from '../account/resting-orders.ts';
 import { type NewOrder, NO_SLOT } from '../book/order-pool.ts';
 import { sideOf } from '../direction.ts';
-import { type InstrumentState, valueMicros } from '../instrument-state.ts';
+import type { InstrumentState } from '../instrument-state.ts';
 import { instrumentAt, type Market } from '../market.ts';
 import { admitAgain } from './admit-order.ts';
 import type { AskedOrder } from './asked-order.ts';
@@ -28,7 +29,7 @@ function keepsPlace(market: Market, order: number, command: AmendOrder): boolean
 
 /** Takes lots off an order where it rests: first off what an iceberg hides. */
 function reduceInPlace(market: Market, order: number, remainingLots: number): void {
-  const { orders, positions } = market;
+  const { orders } = market;
   const instrument = instrumentAt(market, orders.instrumentId(order));
   const direction = orders.direction(order);
   const lots = orders.remainingLots(order) - remainingLots;
@@ -37,9 +38,13 @@ function reduceInPlace(market: Market, order: number, remainingLots: number): vo
   instrument.book.ladder(direction).reduce(order, lessShown);
   if (orders.hasExtras(order)) orders.setHiddenLots(order, remainingLots - (shownLots - lessShown));
   if (!orders.isReduceOnly(order)) {
-    const costMicros = valueMicros(instrument, lots, orders.priceTicks(order));
-    const row = positions.row(orders.accountSlot(order), instrument.id);
-    positions.addOrderLots(row, direction, { lots: -lots, costMicros: -costMicros });
+    const { ordersChange } = market.matching;
+    ordersChange.accountSlot = orders.accountSlot(order);
+    ordersChange.row = orders.row(order);
+    ordersChange.direction = direction;
+    ordersChange.priceTicks = orders.priceTicks(order);
+    ordersChange.lots = -lots;
+    countOrders(market, instrument, ordersChange);
   }
   tellAmended(market, order, { causeSequence: 0, isPriorityKept: true });
 }
@@ -102,12 +107,13 @@ function comeBack(market: Market, order: number, command: AmendOrder): RejectCod
   const record = recordOf(market, order);
   const instrument = instrumentAt(market, record.instrumentId);
   const ladder = instrument.book.ladder(record.direction);
+  const row = orders.row(order);
   const next = orders.nextInLevel(order);
   taker.accountSlot = record.accountSlot;
   takeOutOrder(market, order);
   const fault = admitAgain(market, instrument, askedAgain(record, command));
   if (fault !== null) {
-    ladder.insertBefore(enterOrder(market, instrument, record), next);
+    ladder.insertBefore(enterOrder(market, row, record), next);
     return fault;
   }
   taker.orderId = record.orderId;

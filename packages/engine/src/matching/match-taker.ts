@@ -1,10 +1,12 @@
-import { isFillSolvent, prepareFill, settleFill } from '../account/fills.ts';
+import { countOrders } from '../account/count-orders.ts';
+import { isFillSolvent, prepareFillAtRow, settleFill } from '../account/fills.ts';
 import {
   closeIdleReduceOnlyOrders,
   closeRestingOrder,
   showNextSlice,
   tellAmended,
 } from '../account/resting-orders.ts';
+import { NO_ROW } from '../account/row-table.ts';
 import { NO_SLOT } from '../book/order-pool.ts';
 import { opposite, sideOf } from '../direction.ts';
 import { isBeyondBand } from '../halts/trading-band.ts';
@@ -26,7 +28,7 @@ function prepareTrade(market: Market, instrument: InstrumentState, taker: TakerO
   let lots = Math.min(taker.remainingLots, orders.shownLots(makerOrder));
   if (orders.isReduceOnly(makerOrder)) {
     // A resting reduce-only order trades at most what is left of its position (rule O9).
-    lots = Math.min(lots, Math.abs(positions.sizeLots(positions.row(makerSlot, instrument.id))));
+    lots = Math.min(lots, Math.abs(positions.sizeLots(orders.row(makerOrder))));
   }
   const { makerFeePpm, takerFeePpm } = instrument.specification;
   const notionalMicros = valueMicros(instrument, lots, priceTicks);
@@ -36,7 +38,8 @@ function prepareTrade(market: Market, instrument: InstrumentState, taker: TakerO
   makerFill.priceTicks = priceTicks;
   makerFill.feeMicros = feeMicrosOf(notionalMicros, makerFeePpm);
   makerFill.isForced = false;
-  prepareFill(market, instrument, makerFill);
+  makerFill.row = orders.row(makerOrder);
+  prepareFillAtRow(market, instrument, makerFill);
   takerFill.slot = taker.accountSlot;
   takerFill.direction = taker.direction;
   takerFill.lots = lots;
@@ -44,7 +47,10 @@ function prepareTrade(market: Market, instrument: InstrumentState, taker: TakerO
   // Forced orders and the insurance fund pay no taker fee: the liquidation has a fee of its own (rule L9).
   takerFill.feeMicros = isFree(taker) ? feeMicrosOf(notionalMicros, takerFeePpm) : 0;
   takerFill.isForced = isForced(taker);
-  if (taker.accountSlot !== FUND_SLOT) prepareFill(market, instrument, takerFill);
+  if (taker.accountSlot === FUND_SLOT) return;
+  if (taker.row === NO_ROW) taker.row = positions.row(taker.accountSlot, instrument.id);
+  takerFill.row = taker.row;
+  prepareFillAtRow(market, instrument, takerFill);
 }
 
 /** Whether an account sent the order of its own will. */
@@ -69,16 +75,21 @@ function tellTrade(market: Market, taker: TakerOrder, makerAccountId: number): v
   taker.causeSequence = market.events.sendTradeExecuted(taker.causeSequence);
 }
 
-/** Takes lots off what the maker's order shows, and off what its owner's orders add up to in the row of its position. */
-function reduceMaker(market: Market, lots: number, row: number): void {
-  const { orders, positions } = market;
+/** Takes lots off what the maker's order shows, and off what its owner's orders add up to. */
+function reduceMaker(market: Market, lots: number): void {
+  const { orders } = market;
   const { makerOrder } = market.matching;
   const instrument = instrumentAt(market, orders.instrumentId(makerOrder));
   const direction = orders.direction(makerOrder);
   instrument.book.ladder(direction).reduce(makerOrder, lots);
   if (orders.isReduceOnly(makerOrder)) return;
-  const costMicros = valueMicros(instrument, lots, orders.priceTicks(makerOrder));
-  positions.addOrderLots(row, direction, { lots: -lots, costMicros: -costMicros });
+  const { ordersChange } = market.matching;
+  ordersChange.accountSlot = orders.accountSlot(makerOrder);
+  ordersChange.row = orders.row(makerOrder);
+  ordersChange.direction = direction;
+  ordersChange.priceTicks = orders.priceTicks(makerOrder);
+  ordersChange.lots = -lots;
+  countOrders(market, instrument, ordersChange);
 }
 
 /** Books the trade in hand on the taker's side. */
@@ -114,7 +125,7 @@ function trade(market: Market, instrument: InstrumentState, taker: TakerOrder): 
   const { makerOrder, makerFill, takerFill } = market.matching;
   const { lots, priceTicks } = makerFill;
   const makerAccountId = market.accounts.accountId(makerFill.slot);
-  reduceMaker(market, lots, makerFill.row);
+  reduceMaker(market, lots);
   taker.remainingLots -= lots;
   instrument.lastTicks = priceTicks;
   tellTrade(market, taker, makerAccountId);
@@ -136,11 +147,11 @@ function trade(market: Market, instrument: InstrumentState, taker: TakerOrder): 
 }
 
 /** Takes the smaller of the two orders of one account off both; whatever is then empty is closed. */
-function decrementBoth(market: Market, instrument: InstrumentState, taker: TakerOrder): void {
-  const { orders, positions } = market;
+function decrementBoth(market: Market, taker: TakerOrder): void {
+  const { orders } = market;
   const { makerOrder } = market.matching;
   const lots = Math.min(taker.remainingLots, orders.shownLots(makerOrder));
-  reduceMaker(market, lots, positions.row(taker.accountSlot, instrument.id));
+  reduceMaker(market, lots);
   taker.remainingLots -= lots;
   if (orders.shownLots(makerOrder) === 0) {
     finishMaker(market, taker, 'self-trade');
@@ -153,9 +164,9 @@ function decrementBoth(market: Market, instrument: InstrumentState, taker: Taker
  * An account met its own order (rule O8).
  * @returns whether the taker goes on
  */
-function preventSelfTrade(market: Market, instrument: InstrumentState, taker: TakerOrder): boolean {
+function preventSelfTrade(market: Market, taker: TakerOrder): boolean {
   if (taker.selfTradePrevention === 'decrement') {
-    decrementBoth(market, instrument, taker);
+    decrementBoth(market, taker);
     return taker.remainingLots > 0;
   }
   if (taker.selfTradePrevention !== 'cancel-taker') closeMaker(market, taker, 'self-trade');
@@ -172,7 +183,7 @@ export function matchTaker(market: Market, instrument: InstrumentState, taker: T
     if (instrument.bandReference !== null && isBeyondBand(instrument, ladder.bestTicks)) return 'book';
     matching.makerOrder = order;
     if (orders.accountSlot(order) === taker.accountSlot) {
-      if (!preventSelfTrade(market, instrument, taker)) return 'self-trade';
+      if (!preventSelfTrade(market, taker)) return 'self-trade';
       continue;
     }
     prepareTrade(market, instrument, taker);

@@ -1,4 +1,5 @@
 import type { OrderCloseReason, SelfTradePrevention } from '@spillway/protocol';
+import { NO_ROW } from '../account/row-table.ts';
 import type { NewOrder } from '../book/order-pool.ts';
 import { type Direction, sideOf } from '../direction.ts';
 import type { Market } from '../market.ts';
@@ -21,6 +22,8 @@ export class TakerOrder implements NewOrder {
   clientOrderId = 0;
   accountSlot = 0;
   instrumentId = 0;
+  /** The row of its account and instrument when it was admitted; `NO_ROW` when there was none, or nobody looked. */
+  row: number = NO_ROW;
   direction: Direction = 1;
   /** The worst price at which it may trade, and where it rests. */
   priceTicks = 0;

@@ -71,7 +71,7 @@ export function readOrders(reader: ByteReader, market: Market): void {
   for (const order of [...orders].sort((left, right) => left.orderId - right.orderId)) {
     if (market.orders.slotOf(order.orderId) !== NO_SLOT)
       throw new SnapshotError(`two orders ${order.orderId}`);
-    enterOrder(market, instrumentAt(market, order.instrumentId), order);
+    enterOrder(market, market.positions.row(order.accountSlot, order.instrumentId), order);
   }
   for (const { direction, instrumentId, orderId } of orders) {
     instrumentAt(market, instrumentId).book.ladder(direction).append(market.orders.slotOf(orderId));
