@@ -2,6 +2,8 @@ import {
   type AccountId,
   type AccountView,
   type ApplyResult,
+  type AssetId,
+  assetId,
   type BookLevel,
   type CancelAllOrders,
   type CancelOrder,
@@ -28,9 +30,15 @@ import {
   sizeLots,
   type TriggerOrderView,
 } from '@spillway/protocol';
-import { setLeverage, setMarginMode } from './account/margin-settings.ts';
-import { closeOrdersOf, closeRestingOrder, type OrderClosing } from './account/resting-orders.ts';
-import { adjustIsolatedMargin, deposit, openAccount, withdraw } from './account/transfers.ts';
+import { executeForInstrument } from './account/instrument-commands.ts';
+import { setFeeTier } from './account/margin-settings.ts';
+import {
+  closeAllOrdersOf,
+  closeOrdersOf,
+  closeRestingOrder,
+  type OrderClosing,
+} from './account/resting-orders.ts';
+import { deposit, openAccount, transferBetweenAccounts, withdraw } from './account/transfers.ts';
 import { NO_SLOT } from './book/order-pool.ts';
 import { conservationErrorMicros } from './conservation.ts';
 import { directionOf } from './direction.ts';
@@ -38,7 +46,7 @@ import type { InstrumentState } from './instrument-state.ts';
 import { checkMarket } from './invariants/check-market.ts';
 import { InvariantError } from './invariants/invariant-error.ts';
 import { drainDueAccounts } from './liquidation/drain-due.ts';
-import { createMarket, type EngineOptions, type Market } from './market.ts';
+import { createMarket, type EngineOptions, type Market, treasuryAt } from './market.ts';
 import { viewAccount, viewOpenOrders, viewPosition } from './market-view.ts';
 import { placeOrder } from './matching/place-order.ts';
 import { setMarkPrice } from './set-mark-price.ts';
@@ -47,28 +55,11 @@ import { readSnapshot } from './snapshot/read-snapshot.ts';
 import { hashState, writeSnapshot } from './snapshot/write-snapshot.ts';
 import { fundInsurance, listInstrument, recordShock, setMarketRules } from './venue-commands.ts';
 
-/** Commands that name an account, and those that name an instrument besides; orders have a way of their own. */
+/** Commands that name an account; orders have a way of their own. */
 type AccountCommand = Exclude<
   Extract<Command, { accountId: AccountId }>,
   { kind: 'OpenAccount' | 'PlaceOrder' | 'CancelOrder' }
 >;
-type InstrumentCommand = Exclude<
-  AccountCommand,
-  {
-    kind:
-      | 'Deposit'
-      | 'Withdraw'
-      | 'TransferBetweenAccounts'
-      | 'SetPositionMode'
-      | 'SetFeeTier'
-      | 'PlaceOrders'
-      | 'AmendOrder'
-      | 'CancelOrders'
-      | 'CancelAllOrders'
-      | 'SetCancelTimer';
-  }
->;
-
 /** What executing a command comes to: null when it is accepted, else why it is refused. */
 type Outcome = RejectCode | null;
 
@@ -79,7 +70,8 @@ function placeOrderOf(market: Market, command: PlaceOrder): Outcome {
   if (slot === NO_SLOT) return 'ACCOUNT_UNKNOWN';
   const instrument = market.instruments[command.instrumentId];
   if (instrument === undefined) return 'INSTRUMENT_UNKNOWN';
-  market.matching.taker.accountSlot = slot;
+  market.matching.taker.accountSlot =
+    instrument.assetId === 0 ? slot : market.accounts.slotIn(slot, instrument.assetId);
   return placeOrder(market, instrument, command);
 }
 
@@ -87,15 +79,22 @@ function cancelOrder(market: Market, command: CancelOrder): Outcome {
   const slot = market.accounts.slotOf(command.accountId);
   if (slot === NO_SLOT) return 'ACCOUNT_UNKNOWN';
   const order = market.orders.slotOf(command.orderId);
-  if (order === NO_SLOT || market.orders.accountSlot(order) !== slot) return 'ORDER_UNKNOWN';
+  if (order === NO_SLOT || market.accounts.firstSlot(market.orders.accountSlot(order)) !== slot) {
+    return 'ORDER_UNKNOWN';
+  }
   closeRestingOrder(market, order, CANCELLED);
   return null;
 }
 
-function cancelAllOrders(market: Market, command: CancelAllOrders, slot: number): Outcome {
-  const instrument = command.instrumentId === null ? null : market.instruments[command.instrumentId];
+function cancelAllOrders(market: Market, command: CancelAllOrders, firstSlot: number): Outcome {
+  if (command.instrumentId === null) {
+    closeAllOrdersOf(market, firstSlot, CANCELLED);
+    return null;
+  }
+  const instrument = market.instruments[command.instrumentId];
   if (instrument === undefined) return 'INSTRUMENT_UNKNOWN';
-  closeOrdersOf(market, { slot, instrument }, CANCELLED);
+  const slot = market.accounts.findSlotIn(firstSlot, instrument.assetId);
+  if (slot !== NO_SLOT) closeOrdersOf(market, { slot, instrument }, CANCELLED);
   return null;
 }
 
@@ -188,34 +187,18 @@ class MarketEngine implements Engine {
       case 'CancelAllOrders':
         return cancelAllOrders(market, command, slot);
       case 'TransferBetweenAccounts':
+        return transferBetweenAccounts(market, command, slot);
       case 'SetPositionMode':
+        return 'ORDER_INVALID';
       case 'SetFeeTier':
+        return setFeeTier(market, command, slot);
       case 'PlaceOrders':
       case 'AmendOrder':
       case 'CancelOrders':
       case 'SetCancelTimer':
         return 'ORDER_INVALID';
       default:
-        return this.#executeForInstrument(command, slot);
-    }
-  }
-
-  #executeForInstrument(command: InstrumentCommand, slot: number): Outcome {
-    const { market } = this;
-    // The margin mode of a whole account names no instrument.
-    if (command.instrumentId === null) return 'MODE_SCOPE_INVALID';
-    const instrument = market.instruments[command.instrumentId];
-    if (instrument === undefined) return 'INSTRUMENT_UNKNOWN';
-    const at = { slot, instrument };
-    switch (command.kind) {
-      case 'PlaceTriggerOrder':
-        return 'ORDER_INVALID';
-      case 'SetMarginMode':
-        return setMarginMode(market, command, at);
-      case 'SetLeverage':
-        return setLeverage(market, command, at);
-      case 'AdjustIsolatedMargin':
-        return adjustIsolatedMargin(market, command, at);
+        return executeForInstrument(market, command, slot);
     }
   }
 
@@ -297,16 +280,18 @@ class MarketEngine implements Engine {
     return this.market.accounts.slotOf(account) !== NO_SLOT;
   }
 
-  account(account: AccountId): AccountView {
-    return viewAccount(this.market, this.#slot(account));
+  account(account: AccountId, asset: AssetId = assetId(0)): AccountView {
+    return viewAccount(this.market, this.#slot(account), asset);
   }
 
   position(account: AccountId, instrument: InstrumentId): PositionView {
-    return viewPosition(this.market, this.#slot(account), this.#instrument(instrument));
+    const state = this.#instrument(instrument);
+    return viewPosition(this.market, this.#slotIn(account, state), state);
   }
 
   positionLots(account: AccountId, instrument: InstrumentId): SizeLots {
-    return sizeLots(this.market.positions.sizeLotsOf(this.#slot(account), this.#instrument(instrument).id));
+    const state = this.#instrument(instrument);
+    return sizeLots(this.market.positions.sizeLotsOf(this.#slotIn(account, state), state.id));
   }
 
   openOrders(account: AccountId): readonly OpenOrderView[] {
@@ -325,26 +310,31 @@ class MarketEngine implements Engine {
     return null;
   }
 
-  insuranceFundMicros(): QuoteMicros {
-    return quoteMicros(this.market.fundCashMicros);
+  insuranceFundMicros(asset: AssetId = assetId(0)): QuoteMicros {
+    return quoteMicros(treasuryAt(this.market, asset).fundCashMicros);
   }
 
   insuranceInventoryLots(instrument: InstrumentId): SizeLots {
     return sizeLots(this.#instrument(instrument).inventoryLots);
   }
 
-  feesMicros(): QuoteMicros {
-    return quoteMicros(this.market.feesMicros);
+  feesMicros(asset: AssetId = assetId(0)): QuoteMicros {
+    return quoteMicros(treasuryAt(this.market, asset).feesMicros);
   }
 
-  conservationErrorMicros(): bigint {
-    return conservationErrorMicros(this.market);
+  conservationErrorMicros(asset: AssetId = assetId(0)): bigint {
+    return conservationErrorMicros(this.market, asset);
   }
 
   #slot(account: AccountId): number {
     const slot = this.market.accounts.slotOf(account);
     if (slot === NO_SLOT) throw new RangeError(`no account ${account}`);
     return slot;
+  }
+
+  /** The slot of an account in the asset of an instrument; `NO_SLOT` when it has none, and so no position. */
+  #slotIn(account: AccountId, instrument: InstrumentState): number {
+    return this.market.accounts.findSlotIn(this.#slot(account), instrument.assetId);
   }
 
   #instrument(instrument: InstrumentId): InstrumentState {

@@ -2,11 +2,15 @@ import type { InstrumentSpecification } from '@spillway/protocol';
 import { HolderList } from './account/holder-list.ts';
 import { OrderBook } from './book/order-book.ts';
 import type { OrderPool } from './book/order-pool.ts';
+import type { Treasury } from './treasury.ts';
 
 /** All that one instrument has of its own. */
 export interface InstrumentState {
   readonly id: number;
   readonly specification: InstrumentSpecification;
+  /** The asset in which it settles, and what the venue has of it (rule A16). */
+  readonly assetId: number;
+  readonly treasury: Treasury;
   readonly book: OrderBook;
   readonly holders: HolderList;
   /** 0 before the first mark; `moveMark` moves it. */
@@ -23,12 +27,14 @@ export interface InstrumentState {
 export function createInstrumentState(
   id: number,
   specification: InstrumentSpecification,
-  orders: OrderPool,
+  of: { readonly orders: OrderPool; readonly assetId: number; readonly treasury: Treasury },
 ): InstrumentState {
   return {
     id,
     specification,
-    book: new OrderBook(orders),
+    assetId: of.assetId,
+    treasury: of.treasury,
+    book: new OrderBook(of.orders),
     holders: new HolderList(),
     markTicks: 0,
     indexTicks: 0,

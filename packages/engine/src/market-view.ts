@@ -1,8 +1,8 @@
 /** Plain reads of a market, for `EngineView`. */
 import {
   type AccountView,
+  type AssetId,
   accountId,
-  assetId,
   instrumentId,
   type OpenOrderView,
   orderId,
@@ -12,6 +12,7 @@ import {
   sizeLots,
 } from '@spillway/protocol';
 import { NO_ROW } from './account/row-table.ts';
+import { NO_SLOT } from './book/order-pool.ts';
 import { sideOf } from './direction.ts';
 import type { InstrumentState } from './instrument-state.ts';
 import { bankruptcyPriceTicks } from './liquidation/bankruptcy-price.ts';
@@ -27,20 +28,43 @@ import {
 import { liquidationPriceTicks } from './margin/liquidation-price.ts';
 import type { Market } from './market.ts';
 
-export function viewAccount(market: Market, slot: number): AccountView {
+/** @param firstSlot - the account, as its slot in the first asset */
+export function viewAccount(market: Market, firstSlot: number, asset: AssetId): AccountView {
+  const { accounts } = market;
+  const slot = accounts.findSlotIn(firstSlot, asset);
+  return {
+    accountId: accountId(accounts.accountId(firstSlot)),
+    assetId: asset,
+    parentAccountId: accountId(accounts.parentId(firstSlot)),
+    positionMode: accounts.isHedged(firstSlot) ? 'hedge' : 'one-way',
+    feeTier: accounts.feeTier(firstSlot),
+    ...(slot === NO_SLOT ? NOTHING : viewAmounts(market, slot)),
+    isLocked: accounts.isLocked(firstSlot),
+  };
+}
+
+type Amounts = Pick<
+  AccountView,
+  'walletMicros' | 'crossEquityMicros' | 'crossMaintenanceMicros' | 'availableMicros' | 'withdrawableMicros'
+>;
+
+/** Of an asset that the account has nothing to do with. */
+const NOTHING: Amounts = {
+  walletMicros: quoteMicros(0),
+  crossEquityMicros: quoteMicros(0),
+  crossMaintenanceMicros: quoteMicros(0),
+  availableMicros: quoteMicros(0),
+  withdrawableMicros: quoteMicros(0),
+};
+
+function viewAmounts(market: Market, slot: number): Amounts {
   const { accounts } = market;
   return {
-    accountId: accountId(accounts.accountId(slot)),
-    assetId: assetId(0),
-    parentAccountId: accountId(0),
-    positionMode: 'one-way',
-    feeTier: 0,
     walletMicros: quoteMicros(accounts.walletMicros(slot)),
     crossEquityMicros: quoteMicros(crossEquityMicros(market, slot)),
     crossMaintenanceMicros: quoteMicros(crossMaintenanceMicros(market, slot)),
     availableMicros: quoteMicros(Math.max(0, freeMarginMicros(market, slot))),
     withdrawableMicros: quoteMicros(Math.max(0, freeCashMicros(market, slot))),
-    isLocked: accounts.isLocked(slot),
   };
 }
 
@@ -91,9 +115,10 @@ export function viewPosition(market: Market, slot: number, instrument: Instrumen
   };
 }
 
-export function viewOpenOrders(market: Market, slot: number): OpenOrderView[] {
+/** @param firstSlot - the account, as its slot in the first asset */
+export function viewOpenOrders(market: Market, firstSlot: number): OpenOrderView[] {
   const { orders } = market;
-  return market.accounts.openOrders(slot, orders, null).map((order) => ({
+  return market.accounts.allOpenOrders(firstSlot, orders).map((order) => ({
     orderId: orderId(orders.orderId(order)),
     clientOrderId: orders.clientOrderId(order),
     instrumentId: instrumentId(orders.instrumentId(order)),

@@ -16,6 +16,7 @@ import { LiquidationChain } from './liquidation/liquidation-chain.ts';
 import { TouchedAccounts } from './liquidation/touched-accounts.ts';
 import { MarginTotals } from './margin/margin-totals.ts';
 import { MatchingScratch } from './matching/matching-scratch.ts';
+import { createTreasury, type Treasury } from './treasury.ts';
 
 /** The whole state of a market. Modules take it as their first argument and change what they own. */
 export interface Market {
@@ -32,11 +33,8 @@ export interface Market {
   readonly rankings: HolderRankings;
   readonly events: EventOutlet;
   readonly matching: MatchingScratch;
-  /** Cash of the insurance fund. */
-  fundCashMicros: number;
-  feesMicros: number;
-  /** Deposits − withdrawals + contributions to the fund. A total over accounts may pass 2^53. */
-  netDepositsMicros: bigint;
+  /** By asset; there may be more of them than assets, when rules of fewer followed upon contributions. */
+  readonly treasuries: Treasury[];
   lastOrderId: number;
 }
 
@@ -67,9 +65,7 @@ export function createMarket(options: EngineOptions): Market {
     rankings: new HolderRankings(),
     events: new EventOutlet(options.sink, 0, 0),
     matching: new MatchingScratch(),
-    fundCashMicros: 0,
-    feesMicros: 0,
-    netDepositsMicros: 0n,
+    treasuries: HOUSE_RULES.assets.map(createTreasury),
     lastOrderId: 0,
   };
 }
@@ -81,9 +77,33 @@ export function instrumentAt(market: Market, instrumentId: number): InstrumentSt
   return instrument;
 }
 
-/** Lists an instrument under the next number. */
+/** What the venue has of an asset that it is known to have. */
+export function treasuryAt(market: Market, assetId: number): Treasury {
+  const treasury = market.treasuries[assetId];
+  if (treasury === undefined) throw new InvariantError('an asset in use is one of the market', { assetId });
+  return treasury;
+}
+
+/** Takes on rules, and keeps the books of every asset that they name. */
+export function adoptRules(market: Market, rules: MarketRules): void {
+  market.rules = rules;
+  while (market.treasuries.length < rules.assets.length) market.treasuries.push(createTreasury());
+}
+
+/** The number of the asset that a command names, the first one when it names none; null when there is no such asset. */
+export function assetOf(market: Market, assetId: number | undefined): number | null {
+  const id = assetId ?? 0;
+  return market.rules.assets[id] === undefined ? null : id;
+}
+
+/** Lists an instrument under the next number; its settlement asset is one of the market's. */
 export function addInstrument(market: Market, specification: InstrumentSpecification): InstrumentState {
-  const instrument = createInstrumentState(market.instruments.length, specification, market.orders);
+  const assetId = market.rules.assets.findIndex(({ symbol }) => symbol === specification.settlementAsset);
+  const instrument = createInstrumentState(market.instruments.length, specification, {
+    orders: market.orders,
+    assetId,
+    treasury: treasuryAt(market, assetId),
+  });
   market.instruments.push(instrument);
   const leverageMax = specification.riskTiers[0]?.leverageMax ?? 1;
   market.positions.addInstrument(Math.min(LEVERAGE_DEFAULT, leverageMax));

@@ -137,7 +137,7 @@ export function settleFill(market: Market, instrument: InstrumentState, fill: Ac
   const walletChangeMicros = (isKeptInBucket ? 0 : realisedPnlMicros) - bucketNetMicros - fill.feeMicros;
   positions.setBucket(row, quoteMicros(fill.bucketMicros + bucketChangeMicros));
   accounts.walletsMicros[slot] = quoteMicros(floatAt(accounts.walletsMicros, slot) + walletChangeMicros);
-  market.feesMicros = quoteMicros(market.feesMicros + fill.feeMicros);
+  instrument.treasury.feesMicros = quoteMicros(instrument.treasury.feesMicros + fill.feeMicros);
   noteChange(market, slot);
   noteSize(market, instrument, fill);
   const event = market.events.positionChanged;

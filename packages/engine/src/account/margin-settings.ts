@@ -1,4 +1,4 @@
-import type { RejectCode, SetLeverage, SetMarginMode } from '@spillway/protocol';
+import type { RejectCode, SetFeeTier, SetLeverage, SetMarginMode } from '@spillway/protocol';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
 import {
   freeCashMicros,
@@ -9,6 +9,19 @@ import {
 import { initialMarginMicros, tierOf } from '../margin/margin-math.ts';
 import { claimMicros } from '../margin/order-margin.ts';
 import type { Market } from '../market.ts';
+
+/** Puts an account into a fee tier that some instrument has (rule A15). */
+export function setFeeTier(market: Market, command: SetFeeTier, firstSlot: number): RejectCode | null {
+  const { feeTier } = command;
+  const highest = market.instruments.reduce(
+    (most, { specification }) => Math.max(most, specification.feeTiers.length),
+    0,
+  );
+  if (!Number.isSafeInteger(feeTier) || feeTier < 0 || feeTier > highest) return 'FEE_TIER_INVALID';
+  market.accounts.setFeeTier(firstSlot, feeTier);
+  market.events.emit('feeTierSet', 0, { accountId: command.accountId, feeTier });
+  return null;
+}
 
 interface Place {
   readonly slot: number;
@@ -66,6 +79,14 @@ export function setLeverage(market: Market, command: SetLeverage, at: Place): Re
   const row = positions.row(at.slot, at.instrument.id);
   if (!Number.isSafeInteger(leverage) || leverage < 1) return 'LEVERAGE_INVALID';
   if (!isWithinTiers(market, row, { leverage, instrument: at.instrument })) return 'LEVERAGE_INVALID';
+  const isIsolatedOpen = positions.isIsolated(row) && positions.sizeLots(row) !== 0;
+  if (
+    isIsolatedOpen &&
+    leverage < positions.leverage(row) &&
+    market.rules.leverageLowering === 'not-when-isolated'
+  ) {
+    return 'LEVERAGE_LOWERED_ISOLATED';
+  }
   if (!isCovered(market, at, leverage)) return 'MARGIN_INSUFFICIENT';
   positions.setLeverage(row, leverage);
   market.events.emit('leverageSet', 0, {

@@ -85,6 +85,13 @@ export function closeOrdersOf(
   }
 }
 
+/** Closes every open order of an account in all its assets, lowest number first (rules O10 and A16). */
+export function closeAllOrdersOf(market: Market, firstSlot: number, closing: OrderClosing): void {
+  for (const order of market.accounts.allOpenOrders(firstSlot, market.orders)) {
+    closeRestingOrder(market, order, closing);
+  }
+}
+
 /**
  * Closes the reduce-only orders that no longer reduce: the position is flat, or points the other way (rule O9).
  * @param fill - what changed the position

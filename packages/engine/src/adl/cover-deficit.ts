@@ -7,7 +7,7 @@ import { fundEquityMicros } from '../insurance/insurance-fund.ts';
 import { changeFundCash } from '../insurance/inventory-fill.ts';
 import type { Liquidation } from '../liquidation/liquidation.ts';
 import { crossEquityMicros, isolatedEquityMicros, unrealisedMicros } from '../margin/account-margin.ts';
-import { instrumentAt, type Market } from '../market.ts';
+import { instrumentAt, type Market, treasuryAt } from '../market.ts';
 
 /** What one position can give up: profit that is not realised and that its margin does not lean on. */
 interface Profit {
@@ -44,10 +44,11 @@ function addIsolatedProfits(market: Market, slot: number, profits: Profit[]): vo
   }
 }
 
-/** Every profit of the market, by account number; of an account first those in cross, then by instrument number. */
-function profitsByAccount(market: Market): Profit[] {
+/** Every profit in an asset, by account number; of an account first those in cross, then by instrument number. */
+function profitsByAccount(market: Market, assetId: number): Profit[] {
   const profits: Profit[] = [];
   for (const slot of market.accounts.slotsById()) {
+    if (market.accounts.assetId(slot) !== assetId) continue;
     addCrossProfits(market, slot, profits);
     addIsolatedProfits(market, slot, profits);
   }
@@ -79,7 +80,7 @@ function takeProfit(market: Market, liquidation: Liquidation, from: Profit): voi
  * @returns how much they bore
  */
 function socialise(market: Market, liquidation: Liquidation, deficitMicros: number): number {
-  const profits = profitsByAccount(market);
+  const profits = profitsByAccount(market, liquidation.instrument.assetId);
   const totalMicros = profits.reduce((sum, profit) => sum + profit.amountMicros, 0);
   if (totalMicros === 0) return 0;
   const bornMicros = Math.min(deficitMicros, totalMicros);
@@ -100,7 +101,9 @@ function socialise(market: Market, liquidation: Liquidation, deficitMicros: numb
  * profitable accounts; what nobody can bear stays as a debt of the fund. The caller credits the account.
  */
 export function coverDeficit(market: Market, liquidation: Liquidation, deficitMicros: number): void {
-  const payableMicros = Math.max(0, Math.min(market.fundCashMicros, fundEquityMicros(market)));
+  const { assetId } = liquidation.instrument;
+  const { fundCashMicros } = treasuryAt(market, assetId);
+  const payableMicros = Math.max(0, Math.min(fundCashMicros, fundEquityMicros(market, assetId)));
   const paidMicros = Math.min(deficitMicros, payableMicros);
   const socialisedMicros =
     paidMicros < deficitMicros ? socialise(market, liquidation, deficitMicros - paidMicros) : 0;
@@ -109,19 +112,21 @@ export function coverDeficit(market: Market, liquidation: Liquidation, deficitMi
   liquidation.insurancePaidMicros += fundShareMicros;
   changeFundCash(
     market,
-    { reason: 'bad-debt', deltaMicros: -fundShareMicros },
+    { assetId, reason: 'bad-debt', deltaMicros: -fundShareMicros },
     { causeSequence: liquidation.startedSequence, liquidationId: liquidation.id },
   );
 }
 
 /** A fund without inventory and with less than nothing lets the profitable accounts fill the hole (rule I5). */
 export function refillFund(market: Market, liquidation: Liquidation): void {
-  if (market.fundCashMicros >= 0) return;
-  const deltaMicros = socialise(market, liquidation, -market.fundCashMicros);
+  const { assetId } = liquidation.instrument;
+  const { fundCashMicros } = treasuryAt(market, assetId);
+  if (fundCashMicros >= 0) return;
+  const deltaMicros = socialise(market, liquidation, -fundCashMicros);
   liquidation.socialisedMicros += deltaMicros;
   changeFundCash(
     market,
-    { reason: 'bad-debt', deltaMicros },
+    { assetId, reason: 'bad-debt', deltaMicros },
     { causeSequence: liquidation.startedSequence, liquidationId: liquidation.id },
   );
 }

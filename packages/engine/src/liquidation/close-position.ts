@@ -55,7 +55,7 @@ function chargeFee(market: Market, liquidation: Liquidation, instrument: Instrum
   noteChange(market, slot);
   changeFundCash(
     market,
-    { reason: 'liquidation-fee', deltaMicros: feeMicros },
+    { assetId: instrument.assetId, reason: 'liquidation-fee', deltaMicros: feeMicros },
     { causeSequence: liquidation.startedSequence, liquidationId: liquidation.id },
   );
 }

@@ -27,7 +27,8 @@ function settleRemainder(market: Market, liquidation: Liquidation, remainderMicr
   }
   liquidation.leftoverMicros = remainderMicros;
   if (market.rules.leftover === 'user') return remainderMicros;
-  changeFundCash(market, { reason: 'leftover', deltaMicros: remainderMicros }, cause);
+  const { assetId } = liquidation.instrument;
+  changeFundCash(market, { assetId, reason: 'leftover', deltaMicros: remainderMicros }, cause);
   return 0;
 }
 

@@ -8,6 +8,7 @@ import { expect, test } from 'vitest';
 import { OrderPool } from '../book/order-pool.ts';
 import { createInstrumentState, type InstrumentState, valueMicros } from '../instrument-state.ts';
 import { maintenanceMarginMicros } from '../margin/margin-math.ts';
+import { createTreasury } from '../treasury.ts';
 import { budgetMicrosOf, riskMicros, safeBoundTicks, safeFraction } from './safe-marks.ts';
 
 /** Tiers from the given floors up, 9 % each: most amounts are cut by almost a whole micro. */
@@ -41,7 +42,11 @@ const INSTRUMENTS: readonly MovableInstrument[] = [
     microsPerTickLot: 1,
     riskTiers,
   });
-  return createInstrumentState(id, specification, new OrderPool());
+  return createInstrumentState(id, specification, {
+    orders: new OrderPool(),
+    assetId: 0,
+    treasury: createTreasury(),
+  });
 });
 
 interface Held {

@@ -1,4 +1,11 @@
-import { divCeil, type InstrumentSpecification, mulDivCeil, PPM, type RiskTier } from '@spillway/protocol';
+import {
+  divCeil,
+  type FeeTier,
+  type InstrumentSpecification,
+  mulDivCeil,
+  PPM,
+  type RiskTier,
+} from '@spillway/protocol';
 import { InvariantError } from '../invariants/invariant-error.ts';
 
 /** The tier of a notional: the last one whose band begins below it; the first tier when there is no position. */
@@ -32,7 +39,13 @@ export function initialMarginMicros(
   return Math.max(atLeverage, maintenanceMarginMicros(specification, notionalMicros) + 1);
 }
 
-/** A fee on a notional, rounded up: the house gains the remainder (rule A5). */
+/** The fees of an account: of its tier, or of the last one that the instrument has (rule A15). */
+export function feesOf(specification: InstrumentSpecification, feeTier: number): FeeTier {
+  const { feeTiers } = specification;
+  return feeTiers[Math.min(feeTier, feeTiers.length) - 1] ?? specification;
+}
+
+/** A fee on a notional, rounded up: the house gains the remainder (rule A5). A rebate is thereby rounded towards zero. */
 export function feeMicrosOf(notionalMicros: number, feePpm: number): number {
   return mulDivCeil(notionalMicros, feePpm, PPM);
 }

@@ -10,6 +10,7 @@ import { createInstrumentState, type InstrumentState } from '../instrument-state
 import { checkMarginTotals } from '../invariants/check-margin-totals.ts';
 import type { Market } from '../market.ts';
 import { SMALL_WORLD, sequenceArbitrary, setupArbitrary, WIDE_WORLD } from '../random-market.fixture.ts';
+import { createTreasury } from '../treasury.ts';
 import { MarginTotals } from './margin-totals.ts';
 
 /** Asks some accounts, in some order: `draw` picks them. */
@@ -57,7 +58,11 @@ function countingInstruments(count: number): { instruments: InstrumentState[]; v
   const valuations = Array.from({ length: count }, () => 0);
   const instruments = valuations.map((_, id) => {
     const specification = plainInstrument({ microsPerTickLot: 1, symbol: `COUNT${id}` });
-    const state = createInstrumentState(id, specification, pool);
+    const state = createInstrumentState(id, specification, {
+      orders: pool,
+      assetId: 0,
+      treasury: createTreasury(),
+    });
     return Object.defineProperty({ ...state, markTicks: 1 }, 'specification', {
       get: () => {
         valuations[id] = (valuations[id] ?? 0) + 1;

@@ -4,7 +4,7 @@ import { intAt } from '../columns.ts';
 import { type Direction, directionOf, opposite } from '../direction.ts';
 import { type InstrumentState, positionLotsMax, valueMicros } from '../instrument-state.ts';
 import { freeCashMicros, freeMarginMicros } from '../margin/account-margin.ts';
-import { feeMicrosOf, tierOf } from '../margin/margin-math.ts';
+import { feeMicrosOf, feesOf, tierOf } from '../margin/margin-math.ts';
 import { claimMicros } from '../margin/order-margin.ts';
 import type { Market } from '../market.ts';
 import { isFillable } from './fill-or-kill.ts';
@@ -71,7 +71,10 @@ function marginFault(market: Market, order: PlaceOrder, instrument: InstrumentSt
   }
   const claimMoreMicros = claimMicros(instrument, exposure) - margins.claimMicros(row);
   if (claimMoreMicros <= 0) return null;
-  const feeMicros = feeMicrosOf(costMicros, instrument.specification.takerFeePpm);
+  const feeMicros = feeMicrosOf(
+    costMicros,
+    feesOf(instrument.specification, market.accounts.feeTier(slot)).takerFeePpm,
+  );
   const freeMicros = exposure.isIsolated ? freeCashMicros(market, slot) : freeMarginMicros(market, slot);
   return claimMoreMicros + feeMicros <= freeMicros ? null : 'MARGIN_INSUFFICIENT';
 }

@@ -1,10 +1,11 @@
+import type { FeeTier } from '@spillway/protocol';
 import { isFillSolvent, prepareFill, settleFill } from '../account/fills.ts';
 import { closeIdleReduceOnlyOrders, closeRestingOrder } from '../account/resting-orders.ts';
 import { NO_SLOT } from '../book/order-pool.ts';
 import { opposite, sideOf } from '../direction.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
 import { settleInventoryFill } from '../insurance/inventory-fill.ts';
-import { feeMicrosOf } from '../margin/margin-math.ts';
+import { feeMicrosOf, feesOf } from '../margin/margin-math.ts';
 import type { Market } from '../market.ts';
 import { accountNumber, FUND_SLOT, isForced, type TakerOrder } from './taker-order.ts';
 
@@ -22,7 +23,7 @@ function prepareTrade(market: Market, instrument: InstrumentState, taker: TakerO
     // A resting reduce-only order trades at most what is left of its position (rule O9).
     lots = Math.min(lots, Math.abs(positions.sizeLots(positions.row(makerSlot, instrument.id))));
   }
-  const { makerFeePpm, takerFeePpm } = instrument.specification;
+  const makerFeePpm = feesFor(market, instrument, makerSlot).makerFeePpm;
   const notionalMicros = valueMicros(instrument, lots, priceTicks);
   makerFill.slot = makerSlot;
   makerFill.direction = opposite(taker.direction);
@@ -36,9 +37,17 @@ function prepareTrade(market: Market, instrument: InstrumentState, taker: TakerO
   takerFill.lots = lots;
   takerFill.priceTicks = priceTicks;
   // Forced orders and the insurance fund pay no taker fee: the liquidation has a fee of its own (rule L9).
-  takerFill.feeMicros = isFree(taker) ? feeMicrosOf(notionalMicros, takerFeePpm) : 0;
+  takerFill.feeMicros = isFree(taker)
+    ? feeMicrosOf(notionalMicros, feesFor(market, instrument, taker.accountSlot).takerFeePpm)
+    : 0;
   takerFill.isForced = isForced(taker);
   if (taker.accountSlot !== FUND_SLOT) prepareFill(market, instrument, takerFill);
+}
+
+/** The fee rates of an account: nearly all are in the tier that is written into the instrument itself. */
+function feesFor(market: Market, instrument: InstrumentState, slot: number): FeeTier {
+  const feeTier = market.accounts.feeTier(slot);
+  return feeTier === 0 ? instrument.specification : feesOf(instrument.specification, feeTier);
 }
 
 /** Whether an account sent the order of its own will. */

@@ -4,6 +4,14 @@ import { type NewOrder, NO_SLOT } from '../book/order-pool.ts';
 import { instrumentAt, type Market } from '../market.ts';
 import { type ByteReader, SnapshotError } from './byte-reader.ts';
 
+/** The slot of an account in the asset of an instrument, as an order would make it; `NO_SLOT` where there can be none. */
+function slotOf(market: Market, owner: { accountId: number; instrumentId: number }): number {
+  const instrument = market.instruments[owner.instrumentId];
+  const firstSlot = market.accounts.slotOf(owner.accountId);
+  if (instrument === undefined || firstSlot === NO_SLOT) return NO_SLOT;
+  return market.accounts.slotIn(firstSlot, instrument.assetId);
+}
+
 function readOrder(reader: ByteReader, market: Market): NewOrder {
   const instrumentId = reader.word();
   const direction = reader.flag() ? 1 : -1;
@@ -14,7 +22,7 @@ function readOrder(reader: ByteReader, market: Market): NewOrder {
     isReduceOnly,
     orderId: reader.integer(),
     clientOrderId: reader.integer(),
-    accountSlot: market.accounts.slotOf(reader.integer()),
+    accountSlot: slotOf(market, { accountId: reader.integer(), instrumentId }),
     priceTicks: reader.integer(),
     remainingLots: reader.integer(),
   };
