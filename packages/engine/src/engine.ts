@@ -18,6 +18,7 @@ import {
   type OrderId,
   orderId,
   type PlaceOrder,
+  type PositionLeg,
   type PositionView,
   type PriceTicks,
   priceTicks,
@@ -31,7 +32,8 @@ import {
   type TriggerOrderView,
 } from '@spillway/protocol';
 import { executeForInstrument } from './account/instrument-commands.ts';
-import { setFeeTier } from './account/margin-settings.ts';
+import { setMarginMode } from './account/margin-mode.ts';
+import { setFeeTier, setPositionMode } from './account/margin-settings.ts';
 import {
   closeAllOrdersOf,
   closeOrdersOf,
@@ -47,7 +49,7 @@ import { checkMarket } from './invariants/check-market.ts';
 import { InvariantError } from './invariants/invariant-error.ts';
 import { drainDueAccounts } from './liquidation/drain-due.ts';
 import { createMarket, type EngineOptions, type Market, treasuryAt } from './market.ts';
-import { viewAccount, viewOpenOrders, viewPosition } from './market-view.ts';
+import { netLots, viewAccount, viewOpenOrders, viewPosition } from './market-view.ts';
 import { placeOrder } from './matching/place-order.ts';
 import { setMarkPrice } from './set-mark-price.ts';
 import { hexOf } from './snapshot/murmur-hash3.ts';
@@ -188,8 +190,10 @@ class MarketEngine implements Engine {
         return cancelAllOrders(market, command, slot);
       case 'TransferBetweenAccounts':
         return transferBetweenAccounts(market, command, slot);
+      case 'SetMarginMode':
+        return setMarginMode(market, command, slot);
       case 'SetPositionMode':
-        return 'ORDER_INVALID';
+        return setPositionMode(market, command, slot);
       case 'SetFeeTier':
         return setFeeTier(market, command, slot);
       case 'PlaceOrders':
@@ -284,14 +288,13 @@ class MarketEngine implements Engine {
     return viewAccount(this.market, this.#slot(account), asset);
   }
 
-  position(account: AccountId, instrument: InstrumentId): PositionView {
-    const state = this.#instrument(instrument);
-    return viewPosition(this.market, this.#slotIn(account, state), state);
+  position(account: AccountId, instrument: InstrumentId, leg: PositionLeg = 'both'): PositionView {
+    return viewPosition(this.market, { firstSlot: this.#slot(account), leg }, this.#instrument(instrument));
   }
 
   positionLots(account: AccountId, instrument: InstrumentId): SizeLots {
     const state = this.#instrument(instrument);
-    return sizeLots(this.market.positions.sizeLotsOf(this.#slotIn(account, state), state.id));
+    return sizeLots(netLots(this.market, this.#slotIn(account, state), state));
   }
 
   openOrders(account: AccountId): readonly OpenOrderView[] {

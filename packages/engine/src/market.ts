@@ -50,12 +50,13 @@ const LEVERAGE_DEFAULT = 20;
 
 export function createMarket(options: EngineOptions): Market {
   const instruments: InstrumentState[] = [];
-  const positions = new PositionStore();
+  const accounts = new AccountStore();
+  const positions = new PositionStore(accounts);
   return {
     rules: HOUSE_RULES,
     ordersPerAccountMax: options.ordersPerAccountMax ?? ORDERS_PER_ACCOUNT_MAX,
     instruments,
-    accounts: new AccountStore(),
+    accounts,
     positions,
     margins: new MarginTotals(positions, instruments),
     orders: new OrderPool(),
@@ -84,9 +85,19 @@ export function treasuryAt(market: Market, assetId: number): Treasury {
   return treasury;
 }
 
+/** The leverage of whoever has chosen none; 0, for that of the risk tier, where nobody can choose (rule A2). */
+function defaultLeverage(rules: MarketRules, specification: InstrumentSpecification): number {
+  if (!rules.isLeverageChosen) return 0;
+  return Math.min(LEVERAGE_DEFAULT, specification.riskTiers[0]?.leverageMax ?? 1);
+}
+
 /** Takes on rules, and keeps the books of every asset that they name. */
 export function adoptRules(market: Market, rules: MarketRules): void {
   market.rules = rules;
+  market.margins.isLargerLegClaimed = rules.hedgeInitialMargin === 'larger-leg';
+  for (const { id, specification } of market.instruments) {
+    market.positions.setDefaultLeverage(id, defaultLeverage(rules, specification));
+  }
   while (market.treasuries.length < rules.assets.length) market.treasuries.push(createTreasury());
 }
 
@@ -105,8 +116,7 @@ export function addInstrument(market: Market, specification: InstrumentSpecifica
     treasury: treasuryAt(market, assetId),
   });
   market.instruments.push(instrument);
-  const leverageMax = specification.riskTiers[0]?.leverageMax ?? 1;
-  market.positions.addInstrument(Math.min(LEVERAGE_DEFAULT, leverageMax));
+  market.positions.addInstrument(defaultLeverage(market.rules, specification));
   return instrument;
 }
 

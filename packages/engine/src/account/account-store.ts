@@ -27,6 +27,7 @@ export class AccountStore {
   // Of the account as a whole, at each of its slots, because orders ask.
   #hedgeFlags: Uint8Array;
   #feeTiers: Int32Array;
+  #isolatedFlags: Uint8Array;
 
   constructor() {
     const { capacity } = this.#ids;
@@ -41,6 +42,7 @@ export class AccountStore {
     this.#parentIds = new Float64Array(capacity);
     this.#hedgeFlags = new Uint8Array(capacity);
     this.#feeTiers = new Int32Array(capacity);
+    this.#isolatedFlags = new Uint8Array(capacity);
   }
 
   /** How many slots there are. */
@@ -158,6 +160,17 @@ export class AccountStore {
     }
   }
 
+  /** Whether the account is isolated in instruments where it has done nothing yet (rule A11). */
+  isIsolatedByDefault(slot: number): boolean {
+    return byteAt(this.#isolatedFlags, slot) === 1;
+  }
+
+  setIsolatedByDefault(slot: number, isIsolated: boolean): void {
+    for (let each = this.firstSlot(slot); each !== NO_SLOT; each = this.nextSlot(each)) {
+      this.#isolatedFlags[each] = isIsolated ? 1 : 0;
+    }
+  }
+
   /** The oldest open order of the account; follow `nextOfAccount` from there. */
   oldestOrder(slot: number): number {
     return intAt(this.#oldestOrders, slot);
@@ -217,6 +230,7 @@ export class AccountStore {
     this.#nextSlots[before] = slot;
     this.#hedgeFlags[slot] = byteAt(this.#hedgeFlags, firstSlot);
     this.#feeTiers[slot] = intAt(this.#feeTiers, firstSlot);
+    this.#isolatedFlags[slot] = byteAt(this.#isolatedFlags, firstSlot);
     return slot;
   }
 
@@ -244,5 +258,6 @@ export class AccountStore {
     this.#parentIds = grownFloats(this.#parentIds, capacity);
     this.#hedgeFlags = grownBytes(this.#hedgeFlags, capacity);
     this.#feeTiers = grownInts(this.#feeTiers, capacity);
+    this.#isolatedFlags = grownBytes(this.#isolatedFlags, capacity);
   }
 }

@@ -1,16 +1,10 @@
-import type {
-  AdjustIsolatedMargin,
-  PlaceTriggerOrder,
-  RejectCode,
-  SetLeverage,
-  SetMarginMode,
-} from '@spillway/protocol';
+import type { AdjustIsolatedMargin, PlaceTriggerOrder, RejectCode, SetLeverage } from '@spillway/protocol';
 import type { Market } from '../market.ts';
-import { setLeverage, setMarginMode } from './margin-settings.ts';
+import { setLeverage } from './margin-settings.ts';
 import { adjustIsolatedMargin } from './transfers.ts';
 
 /** Commands that name an account and an instrument; orders have a way of their own. */
-export type InstrumentCommand = PlaceTriggerOrder | SetMarginMode | SetLeverage | AdjustIsolatedMargin;
+export type InstrumentCommand = PlaceTriggerOrder | SetLeverage | AdjustIsolatedMargin;
 
 /**
  * What a command does to an account in an instrument.
@@ -22,16 +16,12 @@ export function executeForInstrument(
   command: InstrumentCommand,
   firstSlot: number,
 ): RejectCode | null {
-  // The margin mode of a whole account names no instrument.
-  if (command.instrumentId === null) return 'MODE_SCOPE_INVALID';
   const instrument = market.instruments[command.instrumentId];
   if (instrument === undefined) return 'INSTRUMENT_UNKNOWN';
   const at = { slot: market.accounts.slotIn(firstSlot, instrument.assetId), instrument };
   switch (command.kind) {
     case 'PlaceTriggerOrder':
       return 'ORDER_INVALID';
-    case 'SetMarginMode':
-      return setMarginMode(market, command, at);
     case 'SetLeverage':
       return setLeverage(market, command, at);
     case 'AdjustIsolatedMargin':

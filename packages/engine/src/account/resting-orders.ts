@@ -20,7 +20,7 @@ export function enterOrder(market: Market, instrument: InstrumentState, order: N
   const slot = orders.add(order);
   instrument.book.ladder(direction).append(slot);
   accounts.appendOrder(accountSlot, slot, orders);
-  const row = positions.row(accountSlot, instrument.id);
+  const row = positions.row(accountSlot, instrument.id, order.leg);
   if (order.isReduceOnly) {
     positions.reduceOnlyCounts[row] = intAt(positions.reduceOnlyCounts, row) + 1;
   } else {
@@ -49,7 +49,7 @@ export function closeRestingOrder(market: Market, order: number, closing: OrderC
   const lots = orders.remainingLots(order);
   const direction = orders.direction(order);
   const instrument = instrumentAt(market, orders.instrumentId(order));
-  const row = positions.row(slot, instrument.id);
+  const row = positions.row(slot, instrument.id, orders.leg(order));
   if (orders.isReduceOnly(order)) {
     positions.reduceOnlyCounts[row] = intAt(positions.reduceOnlyCounts, row) - 1;
   } else {
@@ -105,10 +105,12 @@ export function closeIdleReduceOnlyOrders(
   const { slot, row, causeSequence } = fill;
   if (row === NO_ROW || intAt(positions.reduceOnlyCounts, row) === 0) return;
   const sizeLots = positions.sizeLots(row);
+  const leg = positions.legOf(row);
   let order = market.accounts.oldestOrder(slot);
   while (order !== NO_SLOT) {
     const next = orders.nextOfAccount(order);
-    const isHere = orders.instrumentId(order) === instrument.id && orders.isReduceOnly(order);
+    const isHere =
+      orders.instrumentId(order) === instrument.id && orders.leg(order) === leg && orders.isReduceOnly(order);
     if (isHere && sizeLots * orders.direction(order) >= 0) {
       closeRestingOrder(market, order, { reason: 'reduce-only', causeSequence });
     }

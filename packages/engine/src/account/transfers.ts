@@ -20,6 +20,7 @@ import {
   unrealisedMicros,
 } from '../margin/account-margin.ts';
 import { assetOf, type Market, treasuryAt } from '../market.ts';
+import { legNameOf, legOfName, legsOf } from './legs.ts';
 import { noteChange } from './note-change.ts';
 import { NO_ROW } from './row-table.ts';
 
@@ -159,7 +160,9 @@ export function adjustIsolatedMargin(
 ): RejectCode | null {
   const { positions, accounts } = market;
   const { slot, instrument } = at;
-  const row = positions.findRow(slot, instrument.id);
+  const leg = legOfName(command.leg);
+  if (!legsOf(accounts, slot).includes(leg)) return 'POSITION_SIDE_INVALID';
+  const row = positions.findRow(slot, instrument.id, leg);
   if (row === NO_ROW || !positions.isIsolated(row) || positions.sizeLots(row) === 0) {
     return 'ISOLATED_POSITION_MISSING';
   }
@@ -177,7 +180,7 @@ export function adjustIsolatedMargin(
   market.events.emit('isolatedMarginAdjusted', 0, {
     accountId: command.accountId,
     instrumentId: command.instrumentId,
-    leg: 'both',
+    leg: legNameOf(leg),
     deltaMicros,
     bucketMicros: quoteMicros(positions.bucketMicros(row)),
   });

@@ -2,7 +2,6 @@ import { accountId, liquidationId, mulDivFloor, quoteMicros } from '@spillway/pr
 import { emitPosition } from '../account/fills.ts';
 import { noteChange } from '../account/note-change.ts';
 import { NO_ROW } from '../account/row-table.ts';
-import type { InstrumentState } from '../instrument-state.ts';
 import { fundEquityMicros } from '../insurance/insurance-fund.ts';
 import { changeFundCash } from '../insurance/inventory-fill.ts';
 import type { Liquidation } from '../liquidation/liquidation.ts';
@@ -11,8 +10,7 @@ import { instrumentAt, type Market, treasuryAt } from '../market.ts';
 
 /** What one position can give up: profit that is not realised and that its margin does not lean on. */
 interface Profit {
-  readonly slot: number;
-  readonly instrument: InstrumentState;
+  readonly row: number;
   readonly amountMicros: number;
 }
 
@@ -27,7 +25,7 @@ function addCrossProfits(market: Market, slot: number, profits: Profit[]): void 
     const instrument = instrumentAt(market, positions.instrumentOf(row));
     const pnlMicros = unrealisedMicros(market, instrument, row);
     const amountMicros = Math.min(leftMicros, Math.max(0, pnlMicros));
-    if (amountMicros > 0) profits.push({ slot, instrument, amountMicros });
+    if (amountMicros > 0) profits.push({ row, amountMicros });
     leftMicros -= amountMicros;
   }
 }
@@ -40,7 +38,7 @@ function addIsolatedProfits(market: Market, slot: number, profits: Profit[]): vo
     const instrument = instrumentAt(market, positions.instrumentOf(row));
     const pnlMicros = unrealisedMicros(market, instrument, row);
     const amountMicros = Math.min(pnlMicros, isolatedEquityMicros(market, instrument, row));
-    if (amountMicros > 0) profits.push({ slot, instrument, amountMicros });
+    if (amountMicros > 0) profits.push({ row, amountMicros });
   }
 }
 
@@ -61,17 +59,18 @@ function profitsByAccount(market: Market, assetId: number): Profit[] {
  */
 function takeProfit(market: Market, liquidation: Liquidation, from: Profit): void {
   const { positions } = market;
-  const row = positions.row(from.slot, from.instrument.id);
+  const { row } = from;
+  const slot = positions.slotOf(row);
   const costMicros = quoteMicros(positions.entryCostMicros(row) + from.amountMicros);
   positions.setPosition(row, positions.sizeLots(row), costMicros);
-  noteChange(market, from.slot);
+  noteChange(market, slot);
   const causeSequence = market.events.emit('lossSocialised', liquidation.startedSequence, {
     liquidationId: liquidationId(liquidation.id),
-    accountId: accountId(market.accounts.accountId(from.slot)),
+    accountId: accountId(market.accounts.accountId(slot)),
     amountMicros: quoteMicros(from.amountMicros),
   });
-  emitPosition(market, from, { causeSequence, realisedPnlMicros: 0 });
-  market.touched.add(from.slot, from.instrument.id, { causeSequence, liquidationId: liquidation.id });
+  emitPosition(market, row, { causeSequence, realisedPnlMicros: 0 });
+  market.touched.add(slot, positions.instrumentOf(row), { causeSequence, liquidationId: liquidation.id });
 }
 
 /**

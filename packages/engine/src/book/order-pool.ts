@@ -1,3 +1,4 @@
+import type { Leg } from '../account/row-table.ts';
 import { outside } from '../columns.ts';
 import type { Direction } from '../direction.ts';
 import { OrderIndex } from './order-index.ts';
@@ -15,6 +16,7 @@ export interface NewOrder {
   readonly clientOrderId: number;
   readonly accountSlot: number;
   readonly instrumentId: number;
+  readonly leg: Leg;
   readonly direction: Direction;
   readonly priceTicks: number;
   readonly remainingLots: number;
@@ -43,8 +45,8 @@ function integerIn(integers: Int32Array, place: number): number {
  * |--------------------|--------------------------------------------------------------------|
  * | 0 order id         | 8 account slot                                                     |
  * | 1 client order id  | 9 instrument id                                                    |
- * | 2 price            | 10 side: 1 for a buy, −1 for a sell; doubled when reduce-only      |
- * | 3 remaining lots   | 11 level                                                           |
+ * | 2 price            | 10 side: above 0 for a buy, below for a sell; its size is 1, 2 when |
+ * | 3 remaining lots   |    reduce-only, and 4 more for each number of the leg; 11 level    |
  * |                    | 12, 13 next and previous in the level                              |
  * |                    | 14, 15 next and previous of the account                            |
  */
@@ -99,7 +101,12 @@ export class OrderPool {
   }
 
   isReduceOnly(slot: number): boolean {
-    return Math.abs(integerIn(this.#integers, slot * 16 + 10)) === 2;
+    return (Math.abs(integerIn(this.#integers, slot * 16 + 10)) & 3) === 2;
+  }
+
+  leg(slot: number): Leg {
+    const leg = Math.abs(integerIn(this.#integers, slot * 16 + 10)) >> 2;
+    return leg === 0 ? 0 : leg === 1 ? 1 : 2;
   }
 
   /** The level of the ladder that the order queues in. */
@@ -156,7 +163,7 @@ export class OrderPool {
     floats[slot * 8 + 3] = order.remainingLots;
     integers[slot * 16 + 8] = order.accountSlot;
     integers[slot * 16 + 9] = order.instrumentId;
-    integers[slot * 16 + 10] = order.isReduceOnly ? 2 * order.direction : order.direction;
+    integers[slot * 16 + 10] = order.direction * ((order.isReduceOnly ? 2 : 1) + 4 * order.leg);
     this.#index.add(order.orderId, slot);
     return slot;
   }

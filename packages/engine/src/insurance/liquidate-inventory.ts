@@ -49,6 +49,7 @@ export function liquidateInsolventInventory(market: Market, cause: Omit<Touch, '
   const liquidation = startLiquidation(market, touch, {
     mode: 'cross',
     instrument,
+    leg: 0,
     equityMicros,
     maintenanceMicros: 0,
   });

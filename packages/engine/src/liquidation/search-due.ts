@@ -48,13 +48,13 @@ export function dueByMark(
   return due === null ? NOBODY : byAccount(market, due);
 }
 
-/** A trade changes one position and the wallet: only an account touched on several instruments is looked at in full. */
+/** A trade changes one position and the wallet: only an account touched on several instruments, or with several legs, is looked at in full. */
 function isTouchDue(market: Market, place: number): boolean {
   const { touched, positions } = market;
   const slot = touched.slotAt(place);
-  if (touched.isOnSeveral(place)) return isAnythingDue(market, slot);
+  if (touched.isOnSeveral(place) || market.accounts.isHedged(slot)) return isAnythingDue(market, slot);
   const instrument = instrumentAt(market, touched.instrumentIdAt(place));
-  return isIsolatedDue(market, instrument, positions.row(slot, instrument.id)) || isCrossDue(market, slot);
+  return isIsolatedDue(market, instrument, positions.row(slot, instrument.id, 0)) || isCrossDue(market, slot);
 }
 
 /** The accounts that are due among those touched since the last call, by account number. */

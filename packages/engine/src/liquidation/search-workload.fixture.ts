@@ -149,7 +149,7 @@ export function enterCrowd(engine: Engine, crowd: readonly CrowdAccount[]): void
       other.costMicros -= costMicros;
       enterPosition(
         market,
-        { slot, instrument: instrumentAt(market, id) },
+        { slot, instrument: instrumentAt(market, id), leg: 0 },
         {
           sizeLots: lots,
           entryCostMicros: costMicros,
@@ -166,6 +166,10 @@ export function enterCrowd(engine: Engine, crowd: readonly CrowdAccount[]): void
   treasuryAt(market, 0).netDepositsMicros += BigInt(DEEP_POCKET) * 1_000_000n;
   for (const [id, { lots, costMicros }] of opposite.entries()) {
     const values = { sizeLots: lots, entryCostMicros: costMicros, bucketMicros: 0, leverage: 1 };
-    enterPosition(market, { slot, instrument: instrumentAt(market, id) }, { ...values, isIsolated: false });
+    enterPosition(
+      market,
+      { slot, instrument: instrumentAt(market, id), leg: 0 },
+      { ...values, isIsolated: false },
+    );
   }
 }

@@ -28,6 +28,15 @@ export function maintenanceMarginMicros(
   return mulDivCeil(notionalMicros, tier.maintenanceRatePpm, PPM) - tier.maintenanceAmountMicros;
 }
 
+/** The leverage chosen; where nobody chooses (0) the largest of the tier of a notional (rule A2). */
+export function leverageAt(
+  specification: InstrumentSpecification,
+  notionalMicros: number,
+  leverage: number,
+): number {
+  return leverage === 0 ? tierOf(specification, notionalMicros).leverageMax : leverage;
+}
+
 /** `notional / leverage` rounded up, against the account, and always above maintenance (rule M1). */
 export function initialMarginMicros(
   specification: InstrumentSpecification,
@@ -35,7 +44,7 @@ export function initialMarginMicros(
   leverage: number,
 ): number {
   if (notionalMicros === 0) return 0;
-  const atLeverage = divCeil(notionalMicros, leverage);
+  const atLeverage = divCeil(notionalMicros, leverageAt(specification, notionalMicros, leverage));
   return Math.max(atLeverage, maintenanceMarginMicros(specification, notionalMicros) + 1);
 }
 

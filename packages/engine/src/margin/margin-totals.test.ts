@@ -76,11 +76,11 @@ function countingInstruments(count: number): { instruments: InstrumentState[]; v
 /** One account with a position of one lot in each of some instruments. */
 function oneAccount(count: number) {
   const { instruments, valuations } = countingInstruments(count);
-  const positions = new PositionStore();
+  const positions = new PositionStore({ isIsolatedByDefault: () => false });
   const margins = new MarginTotals(positions, instruments);
   const rows = instruments.map(({ id }) => {
     positions.addInstrument(20);
-    const row = positions.row(0, id);
+    const row = positions.row(0, id, 0);
     positions.setPosition(row, 1, 0);
     return row;
   });

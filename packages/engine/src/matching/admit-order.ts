@@ -1,4 +1,5 @@
 import type { PlaceOrder, RejectCode } from '@spillway/protocol';
+import { closesLeg, legOfName } from '../account/legs.ts';
 import { NO_ROW } from '../account/row-table.ts';
 import { intAt } from '../columns.ts';
 import { type Direction, directionOf, opposite } from '../direction.ts';
@@ -17,6 +18,14 @@ function optionsFault(order: PlaceOrder): RejectCode | null {
   if (order.orderType === 'market' && (order.timeInForce === 'gtc' || order.isPostOnly))
     return 'ORDER_INVALID';
   return null;
+}
+
+/** The leg that an order names must be one that the account has (rule A12). */
+function legFault(market: Market, order: PlaceOrder): RejectCode | null {
+  const isHedged = market.accounts.isHedged(market.matching.taker.accountSlot);
+  const isLegNamed = legOfName(order.leg) !== 0;
+  if (isLegNamed !== isHedged) return 'POSITION_SIDE_INVALID';
+  return isHedged && order.isReduceOnly ? 'REDUCE_ONLY_IN_HEDGE_MODE' : null;
 }
 
 function sizeFault(order: PlaceOrder, instrument: InstrumentState): RejectCode | null {
@@ -48,16 +57,33 @@ function assumedTicks(order: PlaceOrder, instrument: InstrumentState, taker: Tak
   return meetsBook(instrument, taker) ? offer.bestTicks : instrument.markTicks;
 }
 
+/** What an order adds to the claim of its instrument, by what its own leg claims before and after it (rule M12). */
+function claimMore(
+  market: Market,
+  taker: TakerOrder,
+  own: { readonly beforeMicros: number; readonly afterMicros: number },
+): number {
+  const { beforeMicros, afterMicros } = own;
+  if (taker.leg === 0 || !market.margins.isLargerLegClaimed) return afterMicros - beforeMicros;
+  const otherLeg = taker.leg === 1 ? 2 : 1;
+  const otherRow = market.positions.findRow(taker.accountSlot, taker.instrumentId, otherLeg);
+  const otherMicros = market.margins.claimMicros(otherRow);
+  return Math.max(afterMicros, otherMicros) - Math.max(beforeMicros, otherMicros);
+}
+
 /** Whether the account has the margin for an order (rules M4, M5, M6 and M8). */
 function marginFault(market: Market, order: PlaceOrder, instrument: InstrumentState): RejectCode | null {
-  if (order.isReduceOnly) return null;
   const { taker } = market.matching;
+  if (taker.isReduceOnly) return null;
   const { accountSlot: slot, direction, remainingLots: lots } = taker;
   const { margins, positions } = market;
-  const row = positions.findRow(slot, instrument.id);
+  const row = positions.findRow(slot, instrument.id, taker.leg);
   const exposure =
     row === NO_ROW
-      ? margins.exposure.readNone(positions.defaultLeverage(instrument.id))
+      ? margins.exposure.readNone(
+          positions.defaultLeverage(instrument.id),
+          market.accounts.isIsolatedByDefault(slot),
+        )
       : margins.exposure.read(positions, row);
   const costMicros = valueMicros(instrument, lots, assumedTicks(order, instrument, taker));
   exposure.addOrder(direction, lots, costMicros);
@@ -69,7 +95,10 @@ function marginFault(market: Market, order: PlaceOrder, instrument: InstrumentSt
       return 'POSITION_LIMIT_EXCEEDED';
     }
   }
-  const claimMoreMicros = claimMicros(instrument, exposure) - margins.claimMicros(row);
+  const claimMoreMicros = claimMore(market, taker, {
+    beforeMicros: margins.claimMicros(row),
+    afterMicros: claimMicros(instrument, exposure),
+  });
   if (claimMoreMicros <= 0) return null;
   const feeMicros = feeMicrosOf(
     costMicros,
@@ -99,19 +128,24 @@ export function admitOrder(
   order: PlaceOrder,
 ): RejectCode | null {
   if (instrument.markTicks === 0) return 'MARK_PRICE_MISSING';
-  const fault = optionsFault(order) ?? sizeFault(order, instrument) ?? priceFault(order, instrument);
+  const fault =
+    optionsFault(order) ??
+    legFault(market, order) ??
+    sizeFault(order, instrument) ??
+    priceFault(order, instrument);
   if (fault !== null) return fault;
   const { taker } = market.matching;
   const direction = directionOf(order.side);
   taker.clientOrderId = order.clientOrderId;
   taker.instrumentId = instrument.id;
+  taker.leg = legOfName(order.leg);
   taker.direction = direction;
   taker.priceTicks = order.orderType === 'limit' ? order.priceTicks : marketEdgeTicks(instrument, direction);
   taker.remainingLots = order.sizeLots;
-  taker.isReduceOnly = order.isReduceOnly;
+  taker.isReduceOnly = order.isReduceOnly || closesLeg(taker.leg, direction);
   taker.selfTradePrevention = order.selfTradePrevention;
   taker.causeSequence = 0;
-  const reduceOnlyFault = order.isReduceOnly ? cutToPosition(market, taker) : null;
+  const reduceOnlyFault = taker.isReduceOnly ? cutToPosition(market, taker) : null;
   return reduceOnlyFault ?? bookFault(market, order, instrument) ?? marginFault(market, order, instrument);
 }
 
@@ -123,7 +157,7 @@ function marketEdgeTicks(instrument: InstrumentState, direction: Direction): num
 /** Cuts a reduce-only order to the position that it points against; refuses it when it points against none (rule O6). */
 function cutToPosition(market: Market, taker: TakerOrder): RejectCode | null {
   const { positions } = market;
-  const heldLots = positions.sizeLotsOf(taker.accountSlot, taker.instrumentId);
+  const heldLots = positions.sizeLotsOf(taker.accountSlot, taker.instrumentId, taker.leg);
   if (heldLots * taker.direction >= 0) return 'REDUCE_ONLY_WOULD_INCREASE';
   taker.remainingLots = Math.min(taker.remainingLots, Math.abs(heldLots));
   return null;

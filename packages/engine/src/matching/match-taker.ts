@@ -21,11 +21,15 @@ function prepareTrade(market: Market, instrument: InstrumentState, taker: TakerO
   let lots = Math.min(taker.remainingLots, orders.remainingLots(makerOrder));
   if (orders.isReduceOnly(makerOrder)) {
     // A resting reduce-only order trades at most what is left of its position (rule O9).
-    lots = Math.min(lots, Math.abs(positions.sizeLots(positions.row(makerSlot, instrument.id))));
+    lots = Math.min(
+      lots,
+      Math.abs(positions.sizeLots(positions.row(makerSlot, instrument.id, orders.leg(makerOrder)))),
+    );
   }
   const makerFeePpm = feesFor(market, instrument, makerSlot).makerFeePpm;
   const notionalMicros = valueMicros(instrument, lots, priceTicks);
   makerFill.slot = makerSlot;
+  makerFill.leg = orders.leg(makerOrder);
   makerFill.direction = opposite(taker.direction);
   makerFill.lots = lots;
   makerFill.priceTicks = priceTicks;
@@ -33,6 +37,7 @@ function prepareTrade(market: Market, instrument: InstrumentState, taker: TakerO
   makerFill.isForced = false;
   prepareFill(market, instrument, makerFill);
   takerFill.slot = taker.accountSlot;
+  takerFill.leg = taker.leg;
   takerFill.direction = taker.direction;
   takerFill.lots = lots;
   takerFill.priceTicks = priceTicks;

@@ -1,4 +1,5 @@
 /** The open orders of a snapshot; what cannot be is refused. */
+import { closesLeg, legsOf } from '../account/legs.ts';
 import { enterOrder } from '../account/resting-orders.ts';
 import { type NewOrder, NO_SLOT } from '../book/order-pool.ts';
 import { instrumentAt, type Market } from '../market.ts';
@@ -14,10 +15,13 @@ function slotOf(market: Market, owner: { accountId: number; instrumentId: number
 
 function readOrder(reader: ByteReader, market: Market): NewOrder {
   const instrumentId = reader.word();
+  const leg = reader.byte();
   const direction = reader.flag() ? 1 : -1;
   const isReduceOnly = reader.flag();
+  if (leg !== 0 && leg !== 1 && leg !== 2) throw new SnapshotError(`there is no leg ${leg}`);
   return {
     instrumentId,
+    leg,
     direction,
     isReduceOnly,
     orderId: reader.integer(),
@@ -36,8 +40,11 @@ function isOrder(market: Market, order: NewOrder): boolean {
   if (order.orderId < 1 || order.orderId > market.lastOrderId || order.clientOrderId < 0) return false;
   if (order.priceTicks < 1 || order.priceTicks > priceTicksMax) return false;
   if (order.remainingLots < 1 || order.remainingLots > sizeLotsMax) return false;
+  if (!legsOf(market.accounts, order.accountSlot).includes(order.leg)) return false;
+  if (order.leg !== 0 && order.isReduceOnly !== closesLeg(order.leg, order.direction)) return false;
   if (!order.isReduceOnly) return true;
-  return market.positions.sizeLotsOf(order.accountSlot, order.instrumentId) * order.direction < 0;
+  const sizeLots = market.positions.sizeLotsOf(order.accountSlot, order.instrumentId, order.leg);
+  return sizeLots * order.direction < 0;
 }
 
 /** Whether an order comes after another by instrument, side and priority. */

@@ -15,9 +15,9 @@ export const SNAPSHOT_VERSION = 2;
 export const CHECKSUM_BYTES = 8;
 
 /** What an account, a row of it and an order take, about: room is made once instead of by doubling. */
-const ACCOUNT_BYTES = 44;
+const ACCOUNT_BYTES = 45;
 const ROW_BYTES = 34;
-const ORDER_BYTES = 46;
+const ORDER_BYTES = 47;
 
 function writeTotals(writer: ByteWriter, market: Market): void {
   writer.text(canonicalJson(market.rules));
@@ -91,6 +91,7 @@ function writeAccount(writer: ByteWriter, market: Market, firstSlot: number): vo
   writer.integer(accounts.accountId(firstSlot));
   writer.integer(accounts.parentId(firstSlot));
   writer.flag(accounts.isHedged(firstSlot));
+  writer.flag(accounts.isIsolatedByDefault(firstSlot));
   writer.word(accounts.feeTier(firstSlot));
   let slotCount = 0;
   for (let slot = firstSlot; slot !== NO_SLOT; slot = accounts.nextSlot(slot)) {
@@ -134,6 +135,7 @@ function writeOrders(writer: ByteWriter, market: Market): void {
     for (const direction of [1, -1] as const) {
       for (const order of instrument.book.ordersInPriority(direction)) {
         writer.word(instrument.id);
+        writer.byte(orders.leg(order));
         writer.flag(direction === 1);
         writer.flag(orders.isReduceOnly(order));
         writer.integer(orders.orderId(order));
