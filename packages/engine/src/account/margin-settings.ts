@@ -166,10 +166,12 @@ export function setPositionMode(
   if (rows.some((row) => positions.sizeLots(row) !== 0)) return 'POSITION_MODE_HAS_POSITION';
   accounts.setHedged(firstSlot, isHedged);
   const legs = legsOf(accounts, firstSlot);
-  // Both legs have the same settings: one of them hands them over, and the other forgets them.
+  // Both legs have the same settings: the long one hands them over, and the short one forgets them.
+  const [handingOver, forgetting] = isHedged ? [0, null] : [1, 2];
   for (const row of rows) {
-    if (positions.legOf(row) === 2) positions.resetSettings(row);
-    else if (positions.hasOwnSettings(row)) moveSettings(market, row, legs);
+    const leg = positions.legOf(row);
+    if (leg === forgetting) positions.resetSettings(row);
+    else if (leg === handingOver && positions.hasOwnSettings(row)) moveSettings(market, row, legs);
   }
   market.events.emit('positionModeSet', 0, { accountId: command.accountId, mode: command.mode });
   return null;

@@ -1,6 +1,7 @@
 /** Runs one list of commands through two engines, and finds the first thing that they do not agree on. */
 import {
   type ApplyResult,
+  assetId,
   type Command,
   type Engine,
   type EngineView,
@@ -36,6 +37,7 @@ type Disagreement = Omit<Difference, 'place' | 'command'>;
 /** Balances, positions and books are compared after so many commands, and at the end; events after each. */
 const CHECKPOINT_COMMANDS = 25;
 const LEVELS_COMPARED = 10;
+const LEGS = ['both', 'long', 'short'] as const;
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
@@ -74,8 +76,9 @@ function compare(where: string, engine: unknown, reference: unknown): Disagreeme
 function accountFacts(engine: ComparedEngine, id: Parameters<EngineView['account']>[0]): unknown {
   const instruments = Array.from({ length: engine.instrumentCount }, (_, number) => instrumentId(number));
   return {
-    account: engine.account(id),
-    positions: instruments.map((instrument) => engine.position(id, instrument)),
+    account: engine.rules.assets.map((_, number) => engine.account(id, assetId(number))),
+    positions: instruments.map((instrument) => LEGS.map((leg) => engine.position(id, instrument, leg))),
+    lots: instruments.map((instrument) => engine.positionLots(id, instrument)),
     openOrders: engine.openOrders(id),
   };
 }
@@ -97,10 +100,11 @@ function instrumentFacts(engine: ComparedEngine, number: number): unknown {
 }
 
 function marketFacts(engine: ComparedEngine): unknown {
+  const assets = engine.rules.assets.map((_, number) => assetId(number));
   return {
-    fund: engine.insuranceFundMicros(),
-    fees: engine.feesMicros(),
-    conservationError: engine.conservationErrorMicros(),
+    fund: assets.map((asset) => engine.insuranceFundMicros(asset)),
+    fees: assets.map((asset) => engine.feesMicros(asset)),
+    conservationError: assets.map((asset) => engine.conservationErrorMicros(asset)),
     instruments: Array.from({ length: engine.instrumentCount }, (_, number) =>
       instrumentFacts(engine, number),
     ),

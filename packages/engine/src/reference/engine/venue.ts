@@ -50,7 +50,7 @@ function firstFundingMs(specification: Instrument['specification'], nowMs: numbe
 
 export function listInstrument(market: Market, command: ListInstrument): RejectCode | null {
   const { specification } = command;
-  if (validateInstrument(specification).length > 0) return 'INSTRUMENT_INVALID';
+  if (validateInstrument(specification, market.rules.assets).length > 0) return 'INSTRUMENT_INVALID';
   if (positionLotsMax(specification) < specification.sizeLotsMin) return 'INSTRUMENT_INVALID';
   const assetId = market.rules.assets.findIndex(({ symbol }) => symbol === specification.settlementAsset);
   if (assetId === -1) return 'ASSET_UNKNOWN';
