@@ -71,7 +71,11 @@ function plainly(command: Command): UntimedCommand[] {
   const timeInForce = order.timeInForce === 'gtd' ? 'gtc' : order.timeInForce;
   const isDecrement = order.selfTradePrevention === 'decrement';
   return [
-    { ...withLeg(order), timeInForce, selfTradePrevention: isDecrement ? 'cancel-both' : order.selfTradePrevention },
+    {
+      ...withLeg(order),
+      timeInForce,
+      selfTradePrevention: isDecrement ? 'cancel-both' : order.selfTradePrevention,
+    },
   ];
 }
 
@@ -118,5 +122,7 @@ function founding(changes: Partial<MarketRules>): UntimedCommand[] {
 
 export const ACCOUNTS_SEQUENCES: fc.Arbitrary<WorldSequence> = fc.record({
   founding: ruleChanges.map(founding),
-  commands: wideSequenceArbitrary(WORLD, { min: 500, max: 900, fromMs: 0 }).map((all) => all.flatMap(plainly)),
+  commands: wideSequenceArbitrary(WORLD, { min: 500, max: 900, fromMs: 0 }).map((all) =>
+    all.flatMap(plainly),
+  ),
 });

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { describeFailure, runRound } from './rounds.fixture.ts';
+import { describeFailure, runRound, WORLDS, type WorldName } from './rounds.fixture.ts';
 import { Tally } from './tally.ts';
-import { COMPARED_WORLDS, type ComparedWorldName } from './worlds.fixture.ts';
 
-/** Four worlds of so many commands each: 200,000 in all. */
+/** Five worlds of so many commands each: 250,000 in all. */
 const COMMANDS_A_WORLD = 50_000;
 const FIRST_SEED = 20_251_010;
 /** Two engines, one of them slow on purpose, on a machine that may be busy with other tests. */
@@ -55,7 +54,7 @@ const REFUSED = [
   'LEVERAGE_INVALID',
   'ISOLATED_POSITION_MISSING',
 ];
-const PARTICULAR: Readonly<Record<ComparedWorldName, readonly string[]>> = {
+const PARTICULAR: Readonly<Record<WorldName, readonly string[]>> = {
   ordinary: [
     'orderClosed liquidation',
     'orderClosed auto-deleveraging',
@@ -79,6 +78,22 @@ const PARTICULAR: Readonly<Record<ComparedWorldName, readonly string[]>> = {
     'liquidationFilled auto-deleveraging',
     'commandRejected POSITION_LIMIT_EXCEEDED',
   ],
+  accounts: [
+    'balanceMoved',
+    'positionModeSet',
+    'feeTierSet',
+    'liquidationFilled auto-deleveraging',
+    'commandRejected POSITION_SIDE_INVALID',
+    'commandRejected REDUCE_ONLY_IN_HEDGE_MODE',
+    'commandRejected MODE_SCOPE_INVALID',
+    'commandRejected POSITION_MODE_HAS_ORDERS',
+    'commandRejected POSITION_MODE_HAS_POSITION',
+    'commandRejected OWNER_DIFFERS',
+    'commandRejected ASSET_UNKNOWN',
+    'commandRejected FEE_TIER_INVALID',
+    'commandRejected LEVERAGE_FIXED',
+    'commandRejected LEVERAGE_LOWERED_ISOLATED',
+  ],
   careless: [
     'commandRejected ACCOUNT_EXISTS',
     'commandRejected INSTRUMENT_INVALID',
@@ -90,7 +105,7 @@ const PARTICULAR: Readonly<Record<ComparedWorldName, readonly string[]>> = {
   ],
 };
 
-describe.each(Object.keys(COMPARED_WORLDS) as ComparedWorldName[])('in the %s world', (world) => {
+describe.each(Object.keys(WORLDS) as WorldName[])('in the %s world', (world) => {
   test('C1 engine and reference tell the same events and hold the same balances', {
     timeout: TIMEOUT_MS,
   }, () => {

@@ -3,13 +3,22 @@ import type { Command } from '@spillway/protocol';
 import fc from 'fast-check';
 import { createEngine } from '../index.ts';
 import { createReferenceEngine } from '../reference/engine/engine.ts';
+import { ACCOUNTS_SEQUENCES } from './accounts-world.fixture.ts';
 import { type Difference, findDifference, type Subjects } from './find-difference.ts';
 import { shrinkList } from './shrink-commands.ts';
 import type { Tally } from './tally.ts';
-import { COMPARED_WORLDS, type ComparedWorldName, timed } from './worlds.fixture.ts';
+import { COMPARED_WORLDS, timed } from './worlds.fixture.ts';
+
+/** Every world that is compared. */
+export const WORLDS = {
+  ...COMPARED_WORLDS,
+  accounts: { ordersPerAccountMax: 200, sequences: ACCOUNTS_SEQUENCES },
+} as const;
+
+export type WorldName = keyof typeof WORLDS;
 
 export interface Round {
-  readonly world: ComparedWorldName;
+  readonly world: WorldName;
   readonly seed: number;
 }
 
@@ -20,7 +29,7 @@ export interface FailedRound extends Round {
 }
 
 function subjects({ world }: Round, tally: Tally | null): Subjects {
-  const { ordersPerAccountMax } = COMPARED_WORLDS[world];
+  const { ordersPerAccountMax } = WORLDS[world];
   return {
     engine: (sink) => createEngine({ sink, ordersPerAccountMax }),
     reference: (sink) => createReferenceEngine({ sink, ordersPerAccountMax }),
@@ -30,7 +39,7 @@ function subjects({ world }: Round, tally: Tally | null): Subjects {
 
 /** Runs a round; returns null when the engines agree, else the failure, shrunk. */
 export function runRound(round: Round, tally: Tally | null = null): FailedRound | null {
-  const [sequence] = fc.sample(COMPARED_WORLDS[round.world].sequences, { seed: round.seed, numRuns: 1 });
+  const [sequence] = fc.sample(WORLDS[round.world].sequences, { seed: round.seed, numRuns: 1 });
   if (sequence === undefined) throw new RangeError('a sample has one value');
   const commands = timed([...sequence.founding, ...sequence.commands]);
   const difference = findDifference(subjects(round, tally), commands);
