@@ -34,7 +34,7 @@ export function enterOrder(market: Market, instrument: InstrumentState, order: N
     const expiry = { timeMs: order.expiresAtMs, kind: 'order-expiry', owner, item: order.orderId } as const;
     orders.setTimer(slot, market.timers.add(expiry));
   }
-  const row = positions.row(accountSlot, instrument.id);
+  const row = positions.row(accountSlot, instrument.id, order.leg);
   if (order.isReduceOnly) {
     positions.reduceOnlyCounts[row] = intAt(positions.reduceOnlyCounts, row) + 1;
   } else {
@@ -106,7 +106,7 @@ function leaveMarket(market: Market, instrument: InstrumentState, order: number)
   const slot = orders.accountSlot(order);
   const lots = orders.remainingLots(order);
   const direction = orders.direction(order);
-  const row = positions.row(slot, instrument.id);
+  const row = positions.row(slot, instrument.id, orders.leg(order));
   if (orders.isReduceOnly(order)) {
     positions.reduceOnlyCounts[row] = intAt(positions.reduceOnlyCounts, row) - 1;
   } else {
@@ -142,7 +142,7 @@ export function closeRestingOrder(market: Market, order: number, closing: OrderC
   market.events.sendOrderClosed(closing.causeSequence);
 }
 
-/** Closes the open orders of an account, oldest first, on one instrument or (null) on all. */
+/** Closes the open orders of an account in an asset, oldest first, on one instrument or (null) on all of the asset. */
 export function closeOrdersOf(
   market: Market,
   scope: { readonly slot: number; readonly instrument: InstrumentState | null },
@@ -171,10 +171,12 @@ export function closeIdleReduceOnlyOrders(
   const { slot, row, causeSequence } = fill;
   if (row === NO_ROW || intAt(positions.reduceOnlyCounts, row) === 0) return;
   const sizeLots = positions.sizeLots(row);
+  const leg = positions.legOf(row);
   let order = market.accounts.oldestOrder(slot);
   while (order !== NO_SLOT) {
     const next = orders.nextOfAccount(order);
-    const isHere = orders.instrumentId(order) === instrument.id && orders.isReduceOnly(order);
+    const isHere =
+      orders.instrumentId(order) === instrument.id && orders.leg(order) === leg && orders.isReduceOnly(order);
     if (isHere && sizeLots * orders.direction(order) >= 0) {
       closeRestingOrder(market, order, { reason: 'reduce-only', causeSequence });
     }

@@ -39,6 +39,8 @@ export class MarginTotals {
   readonly cross: CrossMargin = { equityMicros: 0, maintenanceMicros: 0 };
   /** For whoever asks what an order would claim. */
   readonly exposure: Exposure = new Exposure();
+  /** Whether two hedged legs claim only the larger of their claims (rule M12). */
+  isLargerLegClaimed = false;
   readonly #positions: PositionStore;
   readonly #instruments: readonly InstrumentState[];
   readonly #exposureOfRow: Exposure = new Exposure();
@@ -88,6 +90,7 @@ export class MarginTotals {
     if (this.#accounts[slot * STRIDE + VALID_FOR] !== this.#epoch || change === SEVERAL_ROWS)
       this.#addUp(slot);
     else if (change === NO_ROW) return;
+    else if (this.isLargerLegClaimed && this.#positions.legOf(change) !== 0) this.#addUp(slot);
     else if (changed.isOrdersOnly(change)) this.#replaceClaim(slot, change);
     else this.#replaceRow(slot, change);
   }
@@ -105,6 +108,9 @@ export class MarginTotals {
       unrealisedMicros += floatAt(this.#rows, place + UNREALISED);
       maintenanceMicros += floatAt(this.#rows, place + MAINTENANCE);
       claimsMicros += floatAt(this.#rows, place + CLAIM);
+      if (this.isLargerLegClaimed && positions.legOf(row) === 2) {
+        claimsMicros -= this.#smallerLegMicros(slot, row);
+      }
     }
     const base = slot * STRIDE;
     this.#accounts = withRoomFor(this.#accounts, base);
@@ -151,6 +157,17 @@ export class MarginTotals {
     accounts[base + MAINTENANCE] = maintenance;
     accounts[base + CLAIM] = claims;
     return Math.max(Math.abs(unrealised), maintenance, claims) <= Number.MAX_SAFE_INTEGER;
+  }
+
+  /** The smaller claim of two legs, once both are valued: the long one comes first. */
+  #smallerLegMicros(slot: number, shortRow: number): number {
+    const positions = this.#positions;
+    const longRow = positions.findRow(slot, positions.instrumentOf(shortRow), 1);
+    if (longRow === NO_ROW) return 0;
+    return Math.min(
+      floatAt(this.#rows, longRow * STRIDE + CLAIM),
+      floatAt(this.#rows, shortRow * STRIDE + CLAIM),
+    );
   }
 
   #valueRow(row: number, instrument: InstrumentState): void {

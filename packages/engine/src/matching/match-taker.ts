@@ -1,3 +1,4 @@
+import type { FeeTier } from '@spillway/protocol';
 import { isFillSolvent, prepareFill, settleFill } from '../account/fills.ts';
 import {
   closeIdleReduceOnlyOrders,
@@ -10,7 +11,7 @@ import { opposite, sideOf } from '../direction.ts';
 import { isBeyondBand } from '../halts/trading-band.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
 import { settleInventoryFill } from '../insurance/inventory-fill.ts';
-import { feeMicrosOf } from '../margin/margin-math.ts';
+import { feeMicrosOf, feesOf } from '../margin/margin-math.ts';
 import { instrumentAt, type Market } from '../market.ts';
 import { accountNumber, FUND_SLOT, isForced, type TakerOrder } from './taker-order.ts';
 
@@ -26,11 +27,15 @@ function prepareTrade(market: Market, instrument: InstrumentState, taker: TakerO
   let lots = Math.min(taker.remainingLots, orders.shownLots(makerOrder));
   if (orders.isReduceOnly(makerOrder)) {
     // A resting reduce-only order trades at most what is left of its position (rule O9).
-    lots = Math.min(lots, Math.abs(positions.sizeLots(positions.row(makerSlot, instrument.id))));
+    lots = Math.min(
+      lots,
+      Math.abs(positions.sizeLots(positions.row(makerSlot, instrument.id, orders.leg(makerOrder)))),
+    );
   }
-  const { makerFeePpm, takerFeePpm } = instrument.specification;
+  const makerFeePpm = feesFor(market, instrument, makerSlot).makerFeePpm;
   const notionalMicros = valueMicros(instrument, lots, priceTicks);
   makerFill.slot = makerSlot;
+  makerFill.leg = orders.leg(makerOrder);
   makerFill.direction = opposite(taker.direction);
   makerFill.lots = lots;
   makerFill.priceTicks = priceTicks;
@@ -38,13 +43,22 @@ function prepareTrade(market: Market, instrument: InstrumentState, taker: TakerO
   makerFill.isForced = false;
   prepareFill(market, instrument, makerFill);
   takerFill.slot = taker.accountSlot;
+  takerFill.leg = taker.leg;
   takerFill.direction = taker.direction;
   takerFill.lots = lots;
   takerFill.priceTicks = priceTicks;
   // Forced orders and the insurance fund pay no taker fee: the liquidation has a fee of its own (rule L9).
-  takerFill.feeMicros = isFree(taker) ? feeMicrosOf(notionalMicros, takerFeePpm) : 0;
+  takerFill.feeMicros = isFree(taker)
+    ? feeMicrosOf(notionalMicros, feesFor(market, instrument, taker.accountSlot).takerFeePpm)
+    : 0;
   takerFill.isForced = isForced(taker);
   if (taker.accountSlot !== FUND_SLOT) prepareFill(market, instrument, takerFill);
+}
+
+/** The fee rates of an account: nearly all are in the tier that is written into the instrument itself. */
+function feesFor(market: Market, instrument: InstrumentState, slot: number): FeeTier {
+  const feeTier = market.accounts.feeTier(slot);
+  return feeTier === 0 ? instrument.specification : feesOf(instrument.specification, feeTier);
 }
 
 /** Whether an account sent the order of its own will. */
@@ -140,7 +154,7 @@ function decrementBoth(market: Market, instrument: InstrumentState, taker: Taker
   const { orders, positions } = market;
   const { makerOrder } = market.matching;
   const lots = Math.min(taker.remainingLots, orders.shownLots(makerOrder));
-  reduceMaker(market, lots, positions.row(taker.accountSlot, instrument.id));
+  reduceMaker(market, lots, positions.row(taker.accountSlot, instrument.id, orders.leg(makerOrder)));
   taker.remainingLots -= lots;
   if (orders.shownLots(makerOrder) === 0) {
     finishMaker(market, taker, 'self-trade');

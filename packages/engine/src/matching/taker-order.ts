@@ -1,4 +1,6 @@
 import type { OrderCloseReason, SelfTradePrevention } from '@spillway/protocol';
+import { legNameOf } from '../account/legs.ts';
+import type { Leg } from '../account/row-table.ts';
 import type { NewOrder } from '../book/order-pool.ts';
 import { type Direction, sideOf } from '../direction.ts';
 import type { Market } from '../market.ts';
@@ -21,6 +23,7 @@ export class TakerOrder implements NewOrder {
   clientOrderId = 0;
   accountSlot = 0;
   instrumentId = 0;
+  leg: Leg = 0;
   direction: Direction = 1;
   /** The worst price at which it may trade, and where it rests. */
   priceTicks = 0;
@@ -67,6 +70,7 @@ export function tellAccepted(market: Market, taker: TakerOrder): void {
   event.accountId = accountNumber(market, taker.accountSlot);
   event.instrumentId = taker.instrumentId;
   event.side = sideOf(taker.direction);
+  event.leg = legNameOf(taker.leg);
   event.priceTicks = taker.priceTicks;
   event.sizeLots = taker.remainingLots;
   event.isReduceOnly = taker.isReduceOnly;
