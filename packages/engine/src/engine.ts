@@ -2,9 +2,12 @@ import {
   type AccountId,
   type AccountView,
   type ApplyResult,
+  type AssetId,
+  assetId,
   type BookLevel,
   type Command,
   type Engine,
+  type EngineView,
   type EventSink,
   type FundingView,
   type InstrumentId,
@@ -14,6 +17,7 @@ import {
   type OrderId,
   orderId,
   type PlaceOrder,
+  type PositionLeg,
   type PositionView,
   type PriceTicks,
   priceTicks,
@@ -26,8 +30,10 @@ import {
   sizeLots,
   type TriggerOrderView,
 } from '@spillway/protocol';
-import { setLeverage, setMarginMode } from './account/margin-settings.ts';
-import { adjustIsolatedMargin, deposit, openAccount, withdraw } from './account/transfers.ts';
+import { executeForInstrument } from './account/instrument-commands.ts';
+import { setMarginMode } from './account/margin-mode.ts';
+import { setFeeTier, setPositionMode } from './account/margin-settings.ts';
+import { deposit, openAccount, transferBetweenAccounts, withdraw } from './account/transfers.ts';
 import { NO_SLOT } from './book/order-pool.ts';
 import { conservationErrorMicros } from './conservation.ts';
 import { directionOf } from './direction.ts';
@@ -36,8 +42,8 @@ import type { InstrumentState } from './instrument-state.ts';
 import { checkMarket } from './invariants/check-market.ts';
 import { InvariantError } from './invariants/invariant-error.ts';
 import { drainDueAccounts } from './liquidation/drain-due.ts';
-import { createMarket, type EngineOptions, type Market } from './market.ts';
-import { viewAccount, viewOpenOrders, viewPosition, viewTriggerOrders } from './market-view.ts';
+import { createMarket, type EngineOptions, type Market, treasuryAt } from './market.ts';
+import { netLots, viewAccount, viewOpenOrders, viewPosition, viewTriggerOrders } from './market-view.ts';
 import { amendOrder } from './matching/amend-order.ts';
 import { cancelAllOrders, cancelOrder, cancelOrders } from './matching/cancel-orders.ts';
 import { placeOrder, placeOrders } from './matching/place-order.ts';
@@ -48,31 +54,13 @@ import { hashState, writeSnapshot } from './snapshot/write-snapshot.ts';
 import { advanceTime } from './timers/advance-time.ts';
 import { setCancelTimer } from './timers/cancel-timers.ts';
 import { FIRES_MAX, fireTriggers } from './triggers/fire-triggers.ts';
-import { placeTriggerOrder } from './triggers/waiting-orders.ts';
 import { fundInsurance, listInstrument, recordShock, setMarketRules } from './venue-commands.ts';
 
-/** Commands that name an account, and those that name an instrument besides; orders have a way of their own. */
+/** Commands that name an account; orders have a way of their own. */
 type AccountCommand = Exclude<
   Extract<Command, { accountId: AccountId }>,
   { kind: 'OpenAccount' | 'PlaceOrder' | 'CancelOrder' }
 >;
-type InstrumentCommand = Exclude<
-  AccountCommand,
-  {
-    kind:
-      | 'Deposit'
-      | 'Withdraw'
-      | 'TransferBetweenAccounts'
-      | 'SetPositionMode'
-      | 'SetFeeTier'
-      | 'PlaceOrders'
-      | 'AmendOrder'
-      | 'CancelOrders'
-      | 'CancelAllOrders'
-      | 'SetCancelTimer';
-  }
->;
-
 /** What executing a command comes to: null when it is accepted, else why it is refused. */
 type Outcome = RejectCode | null;
 
@@ -81,7 +69,8 @@ function placeOrderOf(market: Market, command: PlaceOrder): Outcome {
   if (slot === NO_SLOT) return 'ACCOUNT_UNKNOWN';
   const instrument = market.instruments[command.instrumentId];
   if (instrument === undefined) return 'INSTRUMENT_UNKNOWN';
-  market.matching.taker.accountSlot = slot;
+  market.matching.taker.accountSlot =
+    instrument.assetId === 0 ? slot : market.accounts.slotIn(slot, instrument.assetId);
   return placeOrder(market, instrument, command);
 }
 
@@ -189,30 +178,15 @@ class MarketEngine implements Engine {
       case 'SetCancelTimer':
         return setCancelTimer(market, command, slot);
       case 'TransferBetweenAccounts':
-      case 'SetPositionMode':
-      case 'SetFeeTier':
-        return 'ORDER_INVALID';
-      default:
-        return this.#executeForInstrument(command, slot);
-    }
-  }
-
-  #executeForInstrument(command: InstrumentCommand, slot: number): Outcome {
-    const { market } = this;
-    // The margin mode of a whole account names no instrument.
-    if (command.instrumentId === null) return 'MODE_SCOPE_INVALID';
-    const instrument = market.instruments[command.instrumentId];
-    if (instrument === undefined) return 'INSTRUMENT_UNKNOWN';
-    const at = { slot, instrument };
-    switch (command.kind) {
-      case 'PlaceTriggerOrder':
-        return placeTriggerOrder(market, command, at);
+        return transferBetweenAccounts(market, command, slot);
       case 'SetMarginMode':
-        return setMarginMode(market, command, at);
-      case 'SetLeverage':
-        return setLeverage(market, command, at);
-      case 'AdjustIsolatedMargin':
-        return adjustIsolatedMargin(market, command, at);
+        return setMarginMode(market, command, slot);
+      case 'SetPositionMode':
+        return setPositionMode(market, command, slot);
+      case 'SetFeeTier':
+        return setFeeTier(market, command, slot);
+      default:
+        return executeForInstrument(market, command, slot);
     }
   }
 
@@ -294,16 +268,17 @@ class MarketEngine implements Engine {
     return this.market.accounts.slotOf(account) !== NO_SLOT;
   }
 
-  account(account: AccountId): AccountView {
-    return viewAccount(this.market, this.#slot(account));
+  account(account: AccountId, asset: AssetId = assetId(0)): AccountView {
+    return viewAccount(this.market, this.#slot(account), asset);
   }
 
-  position(account: AccountId, instrument: InstrumentId): PositionView {
-    return viewPosition(this.market, this.#slot(account), this.#instrument(instrument));
+  position(account: AccountId, instrument: InstrumentId, leg: PositionLeg = 'both'): PositionView {
+    return viewPosition(this.market, { firstSlot: this.#slot(account), leg }, this.#instrument(instrument));
   }
 
   positionLots(account: AccountId, instrument: InstrumentId): SizeLots {
-    return sizeLots(this.market.positions.sizeLotsOf(this.#slot(account), this.#instrument(instrument).id));
+    const state = this.#instrument(instrument);
+    return sizeLots(netLots(this.market, this.#slotIn(account, state), state));
   }
 
   openOrders(account: AccountId): readonly OpenOrderView[] {
@@ -322,26 +297,31 @@ class MarketEngine implements Engine {
     return null;
   }
 
-  insuranceFundMicros(): QuoteMicros {
-    return quoteMicros(this.market.fundCashMicros);
+  insuranceFundMicros(asset: AssetId = assetId(0)): QuoteMicros {
+    return quoteMicros(treasuryAt(this.market, asset).fundCashMicros);
   }
 
   insuranceInventoryLots(instrument: InstrumentId): SizeLots {
     return sizeLots(this.#instrument(instrument).inventoryLots);
   }
 
-  feesMicros(): QuoteMicros {
-    return quoteMicros(this.market.feesMicros);
+  feesMicros(asset: AssetId = assetId(0)): QuoteMicros {
+    return quoteMicros(treasuryAt(this.market, asset).feesMicros);
   }
 
-  conservationErrorMicros(): bigint {
-    return conservationErrorMicros(this.market);
+  conservationErrorMicros(asset: AssetId = assetId(0)): bigint {
+    return conservationErrorMicros(this.market, asset);
   }
 
   #slot(account: AccountId): number {
     const slot = this.market.accounts.slotOf(account);
     if (slot === NO_SLOT) throw new RangeError(`no account ${account}`);
     return slot;
+  }
+
+  /** The slot of an account in the asset of an instrument; `NO_SLOT` when it has none, and so no position. */
+  #slotIn(account: AccountId, instrument: InstrumentState): number {
+    return this.market.accounts.findSlotIn(this.#slot(account), instrument.assetId);
   }
 
   #instrument(instrument: InstrumentId): InstrumentState {
@@ -370,7 +350,7 @@ export function checkInvariants(engine: Engine): void {
 }
 
 /** The state behind the face: for the checks and the tests of this package alone. */
-export function marketOf(engine: Engine): Market {
+export function marketOf(engine: EngineView): Market {
   if (!(engine instanceof MarketEngine)) throw new TypeError('this is no engine of this package');
   return engine.market;
 }

@@ -5,6 +5,7 @@ import type { OrderPool } from './book/order-pool.ts';
 import { CircuitBreakerWatch } from './halts/circuit-breaker-watch.ts';
 import type { BandReference } from './halts/trading-band.ts';
 import type { HaltState } from './halts/trading-halt.ts';
+import type { Treasury } from './treasury.ts';
 import { TriggerBook } from './triggers/trigger-book.ts';
 import type { TriggerOrders } from './triggers/trigger-orders.ts';
 
@@ -14,6 +15,9 @@ export interface InstrumentState {
   readonly specification: InstrumentSpecification;
   /** That of the last tier, as a fraction: no maintenance margin grows faster with its notional. */
   readonly maintenanceRateMax: number;
+  /** The asset in which it settles, and what the venue has of it (rule A16). */
+  readonly assetId: number;
+  readonly treasury: Treasury;
   readonly book: OrderBook;
   readonly holders: HolderList;
   /** 0 before the first mark; `moveMark` moves it. */
@@ -46,14 +50,21 @@ export interface InstrumentState {
 export function createInstrumentState(
   id: number,
   specification: InstrumentSpecification,
-  pools: { readonly orders: OrderPool; readonly triggerOrders: TriggerOrders },
+  of: {
+    readonly orders: OrderPool;
+    readonly triggerOrders: TriggerOrders;
+    readonly assetId: number;
+    readonly treasury: Treasury;
+  },
 ): InstrumentState {
   const { circuitBreaker } = specification;
   return {
     id,
     specification,
     maintenanceRateMax: Math.max(...specification.riskTiers.map((tier) => tier.maintenanceRatePpm)) / PPM,
-    book: new OrderBook(pools.orders),
+    assetId: of.assetId,
+    treasury: of.treasury,
+    book: new OrderBook(of.orders),
     holders: new HolderList(),
     markTicks: 0,
     indexTicks: 0,
@@ -64,7 +75,7 @@ export function createInstrumentState(
     isHalted: false,
     bandReference: null,
     breaker: circuitBreaker === null ? null : new CircuitBreakerWatch(circuitBreaker),
-    triggers: new TriggerBook(pools.triggerOrders),
+    triggers: new TriggerBook(of.triggerOrders),
     waitingOrders: 0,
     lookedMarkTicks: 0,
     lookedLastTicks: 0,

@@ -73,7 +73,7 @@ function probe(
   return atMark(market, { instrument, ticks }, () => {
     const due = dueByScan(market, instrument);
     const rowOf = (account: number) =>
-      market.positions.findRow(market.accounts.slotOf(account), instrument.id);
+      market.positions.findRow(market.accounts.slotOf(account), instrument.id, 0);
     const missed = due.filter((account) => isPassedOver(market, instrument, rowOf(account)));
     const holders = Array.from({ length: instrument.holders.count }, (_, place) => place);
     const passed = holders.filter((place) => {

@@ -19,6 +19,7 @@ import { TouchedAccounts } from './liquidation/touched-accounts.ts';
 import { MarginTotals } from './margin/margin-totals.ts';
 import { MatchingScratch } from './matching/matching-scratch.ts';
 import { TimerQueue } from './timers/timer-queue.ts';
+import { createTreasury, type Treasury } from './treasury.ts';
 import { TriggerOrders } from './triggers/trigger-orders.ts';
 
 /** The whole state of a market. Modules take it as their first argument and change what they own. */
@@ -36,7 +37,7 @@ export interface Market {
   readonly pricesMoved: SlotSet;
   /** What is to happen by the passing of time: expiries, ends of countdowns, halts, cool-downs and blocks. */
   readonly timers: TimerQueue;
-  /** By account slot: the timer that cancels its orders. Looked up, never iterated. */
+  /** By account, as its slot in the first asset: the timer that cancels its orders. Looked up, never iterated. */
   readonly cancelTimers: Map<number, number>;
   /** A halt of the whole market. */
   halt: HaltState;
@@ -46,11 +47,8 @@ export interface Market {
   readonly rankings: HolderRankings;
   readonly events: EventOutlet;
   readonly matching: MatchingScratch;
-  /** Cash of the insurance fund. */
-  fundCashMicros: number;
-  feesMicros: number;
-  /** Deposits − withdrawals + contributions to the fund. A total over accounts may pass 2^53. */
-  netDepositsMicros: bigint;
+  /** By asset; there may be more of them than assets, when rules of fewer followed upon contributions. */
+  readonly treasuries: Treasury[];
   lastOrderId: number;
   /** How many trigger orders the command in hand may still fire. */
   firesLeft: number;
@@ -68,12 +66,13 @@ const LEVERAGE_DEFAULT = 20;
 
 export function createMarket(options: EngineOptions): Market {
   const instruments: InstrumentState[] = [];
-  const positions = new PositionStore();
+  const accounts = new AccountStore();
+  const positions = new PositionStore(accounts);
   return {
     rules: HOUSE_RULES,
     ordersPerAccountMax: options.ordersPerAccountMax ?? ORDERS_PER_ACCOUNT_MAX,
     instruments,
-    accounts: new AccountStore(),
+    accounts,
     positions,
     margins: new MarginTotals(positions, instruments),
     orders: new OrderPool(),
@@ -88,9 +87,7 @@ export function createMarket(options: EngineOptions): Market {
     rankings: new HolderRankings(),
     events: new EventOutlet(options.sink, 0, 0),
     matching: new MatchingScratch(),
-    fundCashMicros: 0,
-    feesMicros: 0,
-    netDepositsMicros: 0n,
+    treasuries: HOUSE_RULES.assets.map(createTreasury),
     lastOrderId: 0,
     firesLeft: 0,
   };
@@ -103,13 +100,47 @@ export function instrumentAt(market: Market, instrumentId: number): InstrumentSt
   return instrument;
 }
 
-/** Lists an instrument under the next number. */
+/** What the venue has of an asset that it is known to have. */
+export function treasuryAt(market: Market, assetId: number): Treasury {
+  const treasury = market.treasuries[assetId];
+  if (treasury === undefined) throw new InvariantError('an asset in use is one of the market', { assetId });
+  return treasury;
+}
+
+/** The leverage of whoever has chosen none; 0, for that of the risk tier, where nobody can choose (rule A2). */
+function defaultLeverage(rules: MarketRules, specification: InstrumentSpecification): number {
+  if (!rules.isLeverageChosen) return 0;
+  return Math.min(LEVERAGE_DEFAULT, specification.riskTiers[0]?.leverageMax ?? 1);
+}
+
+/** Takes on rules, and keeps the books of every asset that they name. */
+export function adoptRules(market: Market, rules: MarketRules): void {
+  market.rules = rules;
+  market.margins.isLargerLegClaimed = rules.hedgeInitialMargin === 'larger-leg';
+  for (const { id, specification } of market.instruments) {
+    market.positions.setDefaultLeverage(id, defaultLeverage(rules, specification));
+  }
+  while (market.treasuries.length < rules.assets.length) market.treasuries.push(createTreasury());
+}
+
+/** The number of the asset that a command names, the first one when it names none; null when there is no such asset. */
+export function assetOf(market: Market, assetId: number | undefined): number | null {
+  const id = assetId ?? 0;
+  return market.rules.assets[id] === undefined ? null : id;
+}
+
+/** Lists an instrument under the next number; its settlement asset is one of the market's. */
 export function addInstrument(market: Market, specification: InstrumentSpecification): InstrumentState {
-  const instrument = createInstrumentState(market.instruments.length, specification, market);
+  const assetId = market.rules.assets.findIndex(({ symbol }) => symbol === specification.settlementAsset);
+  const instrument = createInstrumentState(market.instruments.length, specification, {
+    orders: market.orders,
+    triggerOrders: market.triggerOrders,
+    assetId,
+    treasury: treasuryAt(market, assetId),
+  });
   instrument.isHalted = market.halt !== null;
   market.instruments.push(instrument);
-  const leverageMax = specification.riskTiers[0]?.leverageMax ?? 1;
-  market.positions.addInstrument(Math.min(LEVERAGE_DEFAULT, leverageMax));
+  market.positions.addInstrument(defaultLeverage(market.rules, specification));
   return instrument;
 }
 

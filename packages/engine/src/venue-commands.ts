@@ -2,6 +2,7 @@ import {
   type FundInsurance,
   instrumentId,
   type ListInstrument,
+  type MarketRules,
   type RecordShock,
   type RejectCode,
   type SetMarketRules,
@@ -11,13 +12,22 @@ import {
 import { AMOUNT_MICROS_MAX } from './account/transfers.ts';
 import { positionLotsMax } from './instrument-state.ts';
 import { changeFundCash } from './insurance/inventory-fill.ts';
-import { addInstrument, type Market } from './market.ts';
+import { addInstrument, adoptRules, assetOf, type Market, treasuryAt } from './market.ts';
 
 const SHOCK_LABEL_LENGTH_MAX = 80;
 
+/** Whether the instruments that are listed settle in an asset of these rules, at the same place. */
+function keepsAssets(market: Market, rules: MarketRules): boolean {
+  return market.instruments.every(
+    ({ specification, assetId }) => rules.assets[assetId]?.symbol === specification.settlementAsset,
+  );
+}
+
 export function setMarketRules(market: Market, command: SetMarketRules): RejectCode | null {
-  if (market.accounts.count > 0 || validateMarketRules(command.rules).length > 0) return 'RULES_INVALID';
-  market.rules = { ...command.rules };
+  const { rules } = command;
+  if (market.accounts.count > 0 || validateMarketRules(rules).length > 0) return 'RULES_INVALID';
+  if (!keepsAssets(market, rules)) return 'RULES_INVALID';
+  adoptRules(market, { ...rules });
   market.events.emit('marketRulesSet', 0, { rules: market.rules });
   return null;
 }
@@ -36,10 +46,13 @@ export function listInstrument(market: Market, command: ListInstrument): RejectC
 
 export function fundInsurance(market: Market, command: FundInsurance): RejectCode | null {
   const { amountMicros } = command;
+  const assetId = assetOf(market, command.assetId);
+  if (assetId === null) return 'ASSET_UNKNOWN';
+  const treasury = treasuryAt(market, assetId);
   const isAmount = Number.isSafeInteger(amountMicros) && amountMicros > 0;
-  if (!isAmount || market.fundCashMicros + amountMicros > AMOUNT_MICROS_MAX) return 'AMOUNT_INVALID';
-  market.netDepositsMicros += BigInt(amountMicros);
-  const change = { reason: 'contribution', deltaMicros: amountMicros } as const;
+  if (!isAmount || treasury.fundCashMicros + amountMicros > AMOUNT_MICROS_MAX) return 'AMOUNT_INVALID';
+  treasury.netDepositsMicros += BigInt(amountMicros);
+  const change = { assetId, reason: 'contribution', deltaMicros: amountMicros } as const;
   changeFundCash(market, change, { causeSequence: 0, liquidationId: 0 });
   return null;
 }

@@ -3,15 +3,26 @@ import { floatAt, intAt } from '../columns.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
 import { crossEquityMicros, crossMaintenanceMicros, isolatedEquityMicros } from '../margin/account-margin.ts';
 import { claimRiseMicros, steepestRate } from '../margin/claim-rise.ts';
+import { tierOf } from '../margin/margin-math.ts';
 import type { Market } from '../market.ts';
 import type { AccountFill } from './account-fill.ts';
 import { type PositionValues, planFill } from './fill-math.ts';
+import { legNameOf } from './legs.ts';
 import { noteChange } from './note-change.ts';
+import type { Leg } from './row-table.ts';
 
 /** Whose position, and in what. */
 export interface PositionPlace {
   readonly slot: number;
   readonly instrument: InstrumentState;
+  readonly leg: Leg;
+}
+
+/** Where nobody chooses leverage: the largest of the tier of the position after the fill, at mark (rule A2). */
+function tierLeverage(instrument: InstrumentState, fill: AccountFill): number {
+  const sizeLots = fill.sizeLots + fill.direction * fill.lots;
+  const notionalMicros = Math.abs(valueMicros(instrument, sizeLots, instrument.markTicks));
+  return tierOf(instrument.specification, notionalMicros).leverageMax;
 }
 
 /**
@@ -19,7 +30,7 @@ export interface PositionPlace {
  * already; the position must not change before the fill is settled.
  */
 export function prepareFill(market: Market, instrument: InstrumentState, fill: AccountFill): void {
-  fill.row = market.positions.row(fill.slot, instrument.id);
+  fill.row = market.positions.row(fill.slot, instrument.id, fill.leg);
   prepareFillAtRow(market, instrument, fill);
 }
 
@@ -32,6 +43,7 @@ export function prepareFillAtRow(market: Market, instrument: InstrumentState, fi
   fill.entryCostMicros = positions.entryCostMicros(row);
   fill.bucketMicros = positions.bucketMicros(row);
   fill.leverage = positions.leverage(row);
+  if (fill.leverage === 0) fill.leverage = tierLeverage(instrument, fill);
   fill.isIsolated = positions.isIsolated(row);
   planFill(fill);
 }
@@ -96,6 +108,7 @@ function describePosition(market: Market, slot: number, row: number): void {
   const { positions } = market;
   const event = market.events.positionChanged;
   event.accountId = market.accounts.accountId(slot);
+  event.leg = legNameOf(positions.legOf(row));
   event.mode = positions.isIsolated(row) ? 'isolated' : 'cross';
   event.sizeLots = positions.sizeLots(row);
   event.entryCostMicros = positions.entryCostMicros(row);
@@ -103,23 +116,23 @@ function describePosition(market: Market, slot: number, row: number): void {
   event.walletMicros = market.accounts.walletMicros(slot);
 }
 
-/** Tells the sink how a position stands. */
+/** Tells the sink how the position in a row stands. */
 export function emitPosition(
   market: Market,
-  at: PositionPlace,
+  row: number,
   change: { readonly causeSequence: number; readonly realisedPnlMicros: number },
 ): number {
   const event = market.events.positionChanged;
-  event.instrumentId = at.instrument.id;
+  event.instrumentId = market.positions.instrumentOf(row);
   event.realisedPnlMicros = change.realisedPnlMicros;
-  describePosition(market, at.slot, market.positions.row(at.slot, at.instrument.id));
+  describePosition(market, market.positions.slotOf(row), row);
   return market.events.sendPositionChanged(change.causeSequence);
 }
 
 /** Puts a position into a row that is empty, without a word to the sink: what a restore needs. */
 export function enterPosition(market: Market, at: PositionPlace, position: PositionValues): void {
   const { positions } = market;
-  const row = positions.row(at.slot, at.instrument.id);
+  const row = positions.row(at.slot, at.instrument.id, at.leg);
   positions.setPosition(row, position.sizeLots, position.entryCostMicros);
   positions.setBucket(row, position.bucketMicros);
   positions.setLeverage(row, position.leverage);
@@ -146,7 +159,7 @@ export function settleFill(market: Market, instrument: InstrumentState, fill: Ac
   const walletChangeMicros = (isKeptInBucket ? 0 : realisedPnlMicros) - bucketNetMicros - fill.feeMicros;
   positions.setBucket(row, quoteMicros(fill.bucketMicros + bucketChangeMicros));
   accounts.walletsMicros[slot] = quoteMicros(floatAt(accounts.walletsMicros, slot) + walletChangeMicros);
-  market.feesMicros = quoteMicros(market.feesMicros + fill.feeMicros);
+  instrument.treasury.feesMicros = quoteMicros(instrument.treasury.feesMicros + fill.feeMicros);
   noteChange(market, slot);
   noteSize(market, instrument, fill);
   const event = market.events.positionChanged;

@@ -8,7 +8,7 @@ const HIGH_FACTOR = 0x4f1bbcdd;
 
 /**
  * Gives each id a slot, from 0 up, and finds it again: an open-addressing table, at most half full. An id is a safe
- * integer; once in, it stays.
+ * integer; once in, it stays. It may be given further slots, which are not found by it.
  */
 export class IdTable {
   #ids: Float64Array = new Float64Array(IDS_AT_START);
@@ -17,8 +17,9 @@ export class IdTable {
   #count = 0;
   #firstId = 0;
   #isAscending = true;
-  /** Every slot by ascending id, as somebody last asked for it. */
+  /** The first slot of every id by ascending id, as somebody last asked for it, and for how many slots that held. */
   #slotsById: Int32Array = new Int32Array(0);
+  #sortedCount = 0;
 
   get count(): number {
     return this.#count;
@@ -33,7 +34,7 @@ export class IdTable {
     return floatAt(this.#ids, slot);
   }
 
-  /** The slot of an id, −1 when it has none. Where ids were given one after the other, their difference is the slot. */
+  /** The first slot of an id, −1 when it has none. Where ids were given one after the other, their difference is the slot. */
   slotOf(id: number): number {
     const guess = (id - this.#firstId) | 0;
     if (guess >= 0 && guess < this.#count && this.#ids[guess] === id) return guess;
@@ -42,14 +43,15 @@ export class IdTable {
 
   /** Gives an id, which has none, the next slot. */
   add(id: number): number {
-    if (this.#count === this.capacity) this.reserve(this.#count + 1);
-    const slot = this.#count;
-    if (slot > 0 && id < this.idAt(slot - 1)) this.#isAscending = false;
-    if (slot === 0) this.#firstId = id;
-    this.#ids[slot] = id;
+    const slot = this.#append(id);
     this.#entries[this.#find(id)] = slot + 1;
-    this.#count += 1;
     return slot;
+  }
+
+  /** Gives an id, which has a slot, one more. */
+  addAgain(id: number): number {
+    this.#isAscending = false;
+    return this.#append(id);
   }
 
   /** Makes room for so many ids at once. */
@@ -59,21 +61,37 @@ export class IdTable {
     if (capacity === this.capacity) return;
     this.#ids = grownFloats(this.#ids, capacity);
     this.#entries = new Int32Array(capacity * 2);
-    for (let slot = 0; slot < this.#count; slot += 1) this.#entries[this.#find(this.idAt(slot))] = slot + 1;
+    for (let slot = 0; slot < this.#count; slot += 1) {
+      const entry = this.#find(this.idAt(slot));
+      // Slots come as they were given: what stands there already is the first of its id.
+      if (this.#entries[entry] === 0) this.#entries[entry] = slot + 1;
+    }
   }
 
-  /** Every slot, by ascending id; not to be changed. Sorted only when ids came out of order since the last call. */
+  /** The first slot of every id, by ascending id; not to be changed. Sorted only when that changed since the last call. */
   slotsById(): Int32Array {
-    if (this.#slotsById.length === this.#count) return this.#slotsById;
-    this.#slotsById = new Int32Array(this.#count);
+    if (this.#sortedCount === this.#count) return this.#slotsById;
+    this.#sortedCount = this.#count;
     if (this.#isAscending) {
+      this.#slotsById = new Int32Array(this.#count);
       for (let slot = 0; slot < this.#count; slot += 1) this.#slotsById[slot] = slot;
-    } else {
-      // Numbers alone, without slots, are sorted without a call for each comparison.
-      const ids = this.#ids.slice(0, this.#count).sort();
-      for (const [rank, id] of ids.entries()) this.#slotsById[rank] = this.slotOf(id);
+      return this.#slotsById;
     }
+    // Numbers alone, without slots, are sorted without a call for each comparison.
+    const ids = this.#ids.slice(0, this.#count).sort();
+    const first = ids.filter((id, rank) => rank === 0 || id !== ids[rank - 1]);
+    this.#slotsById = new Int32Array(first.length);
+    for (const [rank, id] of first.entries()) this.#slotsById[rank] = this.slotOf(id);
     return this.#slotsById;
+  }
+
+  #append(id: number): number {
+    if (this.#count === this.capacity) this.reserve(this.#count + 1);
+    const slot = this.#count;
+    if (slot > 0 && id < this.idAt(slot - 1)) this.#isAscending = false;
+    this.#ids[slot] = id;
+    this.#count += 1;
+    return slot;
   }
 
   /** Where an id is entered, or would be. */

@@ -45,7 +45,7 @@ test('A4 rows are made for positions, orders and settings, and stay while there 
 function disturbRows(engine: Engine): void {
   const { accounts, dueIndex, instruments, positions } = marketOf(engine);
   for (let slot = 0; slot < accounts.count; slot += 1) {
-    for (const instrument of instruments) positions.row(slot, instrument.id);
+    for (const instrument of instruments) positions.row(slot, instrument.id, 0);
   }
   positions.sweep(dueIndex);
 }

@@ -25,6 +25,11 @@ interface OrdersChange {
   readonly claimRiseMicros: number;
 }
 
+/** Who says in which mode an account is where it has done nothing yet (rule A11). */
+interface ModesOfAccounts {
+  isIsolatedByDefault(accountSlot: number): boolean;
+}
+
 /** The amounts of a row lie together, so that a question about it reads one line of cache instead of seven. */
 const STRIDE = 8;
 const SIZE_LOTS = 0;
@@ -55,6 +60,7 @@ export class PositionStore {
   reduceOnlyCounts: Int32Array;
   /** Place in the instrument's list of holders, plus one; 0 when flat. */
   holderPlaces: Int32Array;
+  readonly #accounts: ModesOfAccounts;
   readonly #table: RowTable = new RowTable();
   #amounts: Float64Array;
   #leverages: Int32Array;
@@ -65,7 +71,8 @@ export class PositionStore {
   /** The row that the broom looks at next. */
   #broom = 0;
 
-  constructor() {
+  constructor(accounts: ModesOfAccounts) {
+    this.#accounts = accounts;
     const { capacity } = this.#table;
     this.reduceOnlyCounts = new Int32Array(capacity);
     this.holderPlaces = new Int32Array(capacity);
@@ -89,6 +96,11 @@ export class PositionStore {
     this.#defaultLeverages.push(defaultLeverage);
   }
 
+  /** Changes the leverage of whoever chooses none; only before there is an account. */
+  setDefaultLeverage(instrumentId: number, leverage: number): void {
+    this.#defaultLeverages[instrumentId] = leverage;
+  }
+
   /** Makes room for so many rows at once. */
   reserve(rowCount: number): void {
     this.#table.reserve(rowCount);
@@ -96,13 +108,13 @@ export class PositionStore {
   }
 
   /** The row of an account, an instrument and a leg; made when there is none. */
-  row(accountSlot: number, instrumentId: number, leg: Leg = 0): number {
+  row(accountSlot: number, instrumentId: number, leg: Leg): number {
     const found = this.#table.find(accountSlot, instrumentId, leg);
     return found === NO_ROW ? this.#makeRow(accountSlot, instrumentId, leg) : found;
   }
 
   /** The row of an account, an instrument and a leg; `NO_ROW` when there is none. */
-  findRow(accountSlot: number, instrumentId: number, leg: Leg = 0): number {
+  findRow(accountSlot: number, instrumentId: number, leg: Leg): number {
     return this.#table.find(accountSlot, instrumentId, leg);
   }
 
@@ -133,8 +145,8 @@ export class PositionStore {
   }
 
   /** The size of a position, 0 where there is no row. */
-  sizeLotsOf(accountSlot: number, instrumentId: number): number {
-    const row = this.findRow(accountSlot, instrumentId);
+  sizeLotsOf(accountSlot: number, instrumentId: number, leg: Leg): number {
+    const row = this.findRow(accountSlot, instrumentId, leg);
     return row === NO_ROW ? 0 : this.sizeLots(row);
   }
 
@@ -156,7 +168,7 @@ export class PositionStore {
     return floatAt(this.#amounts, row * STRIDE + MARGIN_RATE);
   }
 
-  /** The leverage of whoever has chosen none. */
+  /** The leverage of whoever has chosen none; 0 where it is that of the risk tier (rule A2). */
   defaultLeverage(instrumentId: number): number {
     return this.#defaultLeverages[instrumentId] ?? 1;
   }
@@ -207,6 +219,12 @@ export class PositionStore {
     this.#noteSettings(row);
   }
 
+  /** Mode and leverage are again those of whoever has chosen none. */
+  resetSettings(row: number): void {
+    this.setIsolated(row, this.#accounts.isIsolatedByDefault(this.slotOf(row)));
+    this.setLeverage(row, this.defaultLeverage(this.instrumentOf(row)));
+  }
+
   /** Adds to what the orders of a row add up to; nobody says what the row can claim more for it. */
   addOrderLots(row: number, direction: Direction, change: { lots: number; costMicros: number }): void {
     const { lots, costMicros } = change;
@@ -245,7 +263,8 @@ export class PositionStore {
 
   /** Whether mode or leverage was chosen. */
   hasOwnSettings(row: number): boolean {
-    return this.isIsolated(row) || this.leverage(row) !== this.defaultLeverage(this.instrumentOf(row));
+    const isModeChosen = this.isIsolated(row) !== this.#accounts.isIsolatedByDefault(this.slotOf(row));
+    return isModeChosen || this.leverage(row) !== this.defaultLeverage(this.instrumentOf(row));
   }
 
   /**
@@ -271,6 +290,7 @@ export class PositionStore {
     const row = this.#table.add(accountSlot, instrumentId, leg);
     this.#growColumns();
     this.#leverages[row] = this.defaultLeverage(instrumentId);
+    this.#isolatedFlags[row] = this.#accounts.isIsolatedByDefault(accountSlot) ? 1 : 0;
     this.#rowsToSweep += ROWS_SWEPT_PER_ROW_MADE;
     this.#noteMarginRate(row);
     this.changed.add(accountSlot, row);
@@ -278,7 +298,7 @@ export class PositionStore {
     return row;
   }
 
-  /** An idle row holds zeros, as a new one does, but for its leverage. */
+  /** An idle row holds zeros, as a new one does, but for its settings. */
   #giveBack(row: number): void {
     this.#noteOtherRows(this.slotOf(row), row);
     this.#table.remove(row);

@@ -55,7 +55,7 @@ export function enterOrder(market: Market, row: number, order: NewOrder): number
 export function restOrder(market: Market, instrument: InstrumentState, taker: TakerOrder): void {
   const { displayLots, remainingLots, row } = taker;
   taker.shownLots = displayLots === 0 ? remainingLots : Math.min(displayLots, remainingLots);
-  const ownRow = row === NO_ROW ? market.positions.row(taker.accountSlot, instrument.id) : row;
+  const ownRow = row === NO_ROW ? market.positions.row(taker.accountSlot, instrument.id, taker.leg) : row;
   instrument.book.ladder(taker.direction).append(enterOrder(market, ownRow, taker));
   const event = market.events.orderRested;
   event.orderId = taker.orderId;
@@ -155,7 +155,7 @@ export function closeRestingOrder(market: Market, order: number, closing: OrderC
   market.events.sendOrderClosed(closing.causeSequence);
 }
 
-/** Closes the open orders of an account, oldest first, on one instrument or (null) on all. */
+/** Closes the open orders of an account in an asset, oldest first, on one instrument or (null) on all of the asset. */
 export function closeOrdersOf(
   market: Market,
   scope: { readonly slot: number; readonly instrument: InstrumentState | null },
@@ -184,10 +184,12 @@ export function closeIdleReduceOnlyOrders(
   const { slot, row, causeSequence } = fill;
   if (row === NO_ROW || intAt(positions.reduceOnlyCounts, row) === 0) return;
   const sizeLots = positions.sizeLots(row);
+  const leg = positions.legOf(row);
   let order = market.accounts.oldestOrder(slot);
   while (order !== NO_SLOT) {
     const next = orders.nextOfAccount(order);
-    const isHere = orders.instrumentId(order) === instrument.id && orders.isReduceOnly(order);
+    const isHere =
+      orders.instrumentId(order) === instrument.id && orders.leg(order) === leg && orders.isReduceOnly(order);
     if (isHere && sizeLots * orders.direction(order) >= 0) {
       closeRestingOrder(market, order, { reason: 'reduce-only', causeSequence });
     }

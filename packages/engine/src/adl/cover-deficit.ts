@@ -2,17 +2,15 @@ import { accountId, liquidationId, mulDivFloor, quoteMicros } from '@spillway/pr
 import { emitPosition } from '../account/fills.ts';
 import { noteChange } from '../account/note-change.ts';
 import { NO_ROW } from '../account/row-table.ts';
-import type { InstrumentState } from '../instrument-state.ts';
 import { fundEquityMicros } from '../insurance/insurance-fund.ts';
 import { changeFundCash } from '../insurance/inventory-fill.ts';
 import type { Liquidation } from '../liquidation/liquidation.ts';
 import { crossEquityMicros, isolatedEquityMicros, unrealisedMicros } from '../margin/account-margin.ts';
-import { instrumentAt, type Market } from '../market.ts';
+import { instrumentAt, type Market, treasuryAt } from '../market.ts';
 
 /** What one position can give up: profit that is not realised and that its margin does not lean on. */
 interface Profit {
-  readonly slot: number;
-  readonly instrument: InstrumentState;
+  readonly row: number;
   readonly amountMicros: number;
 }
 
@@ -27,7 +25,7 @@ function addCrossProfits(market: Market, slot: number, profits: Profit[]): void 
     const instrument = instrumentAt(market, positions.instrumentOf(row));
     const pnlMicros = unrealisedMicros(market, instrument, row);
     const amountMicros = Math.min(leftMicros, Math.max(0, pnlMicros));
-    if (amountMicros > 0) profits.push({ slot, instrument, amountMicros });
+    if (amountMicros > 0) profits.push({ row, amountMicros });
     leftMicros -= amountMicros;
   }
 }
@@ -40,14 +38,15 @@ function addIsolatedProfits(market: Market, slot: number, profits: Profit[]): vo
     const instrument = instrumentAt(market, positions.instrumentOf(row));
     const pnlMicros = unrealisedMicros(market, instrument, row);
     const amountMicros = Math.min(pnlMicros, isolatedEquityMicros(market, instrument, row));
-    if (amountMicros > 0) profits.push({ slot, instrument, amountMicros });
+    if (amountMicros > 0) profits.push({ row, amountMicros });
   }
 }
 
-/** Every profit of the market, by account number; of an account first those in cross, then by instrument number. */
-function profitsByAccount(market: Market): Profit[] {
+/** Every profit in an asset, by account number; of an account first those in cross, then by instrument number. */
+function profitsByAccount(market: Market, assetId: number): Profit[] {
   const profits: Profit[] = [];
   for (const slot of market.accounts.slotsById()) {
+    if (market.accounts.assetId(slot) !== assetId) continue;
     addCrossProfits(market, slot, profits);
     addIsolatedProfits(market, slot, profits);
   }
@@ -60,17 +59,18 @@ function profitsByAccount(market: Market): Profit[] {
  */
 function takeProfit(market: Market, liquidation: Liquidation, from: Profit): void {
   const { positions } = market;
-  const row = positions.row(from.slot, from.instrument.id);
+  const { row } = from;
+  const slot = positions.slotOf(row);
   const costMicros = quoteMicros(positions.entryCostMicros(row) + from.amountMicros);
   positions.setPosition(row, positions.sizeLots(row), costMicros);
-  noteChange(market, from.slot);
+  noteChange(market, slot);
   const causeSequence = market.events.emit('lossSocialised', liquidation.startedSequence, {
     liquidationId: liquidationId(liquidation.id),
-    accountId: accountId(market.accounts.accountId(from.slot)),
+    accountId: accountId(market.accounts.accountId(slot)),
     amountMicros: quoteMicros(from.amountMicros),
   });
-  emitPosition(market, from, { causeSequence, realisedPnlMicros: 0 });
-  market.touched.add(from.slot, from.instrument.id, { causeSequence, liquidationId: liquidation.id });
+  emitPosition(market, row, { causeSequence, realisedPnlMicros: 0 });
+  market.touched.add(slot, positions.instrumentOf(row), { causeSequence, liquidationId: liquidation.id });
 }
 
 /**
@@ -79,7 +79,7 @@ function takeProfit(market: Market, liquidation: Liquidation, from: Profit): voi
  * @returns how much they bore
  */
 function socialise(market: Market, liquidation: Liquidation, deficitMicros: number): number {
-  const profits = profitsByAccount(market);
+  const profits = profitsByAccount(market, liquidation.instrument.assetId);
   const totalMicros = profits.reduce((sum, profit) => sum + profit.amountMicros, 0);
   if (totalMicros === 0) return 0;
   const bornMicros = Math.min(deficitMicros, totalMicros);
@@ -100,7 +100,9 @@ function socialise(market: Market, liquidation: Liquidation, deficitMicros: numb
  * profitable accounts; what nobody can bear stays as a debt of the fund. The caller credits the account.
  */
 export function coverDeficit(market: Market, liquidation: Liquidation, deficitMicros: number): void {
-  const payableMicros = Math.max(0, Math.min(market.fundCashMicros, fundEquityMicros(market)));
+  const { assetId } = liquidation.instrument;
+  const { fundCashMicros } = treasuryAt(market, assetId);
+  const payableMicros = Math.max(0, Math.min(fundCashMicros, fundEquityMicros(market, assetId)));
   const paidMicros = Math.min(deficitMicros, payableMicros);
   const socialisedMicros =
     paidMicros < deficitMicros ? socialise(market, liquidation, deficitMicros - paidMicros) : 0;
@@ -109,19 +111,21 @@ export function coverDeficit(market: Market, liquidation: Liquidation, deficitMi
   liquidation.insurancePaidMicros += fundShareMicros;
   changeFundCash(
     market,
-    { reason: 'bad-debt', deltaMicros: -fundShareMicros },
+    { assetId, reason: 'bad-debt', deltaMicros: -fundShareMicros },
     { causeSequence: liquidation.startedSequence, liquidationId: liquidation.id },
   );
 }
 
 /** A fund without inventory and with less than nothing lets the profitable accounts fill the hole (rule I5). */
 export function refillFund(market: Market, liquidation: Liquidation): void {
-  if (market.fundCashMicros >= 0) return;
-  const deltaMicros = socialise(market, liquidation, -market.fundCashMicros);
+  const { assetId } = liquidation.instrument;
+  const { fundCashMicros } = treasuryAt(market, assetId);
+  if (fundCashMicros >= 0) return;
+  const deltaMicros = socialise(market, liquidation, -fundCashMicros);
   liquidation.socialisedMicros += deltaMicros;
   changeFundCash(
     market,
-    { reason: 'bad-debt', deltaMicros },
+    { assetId, reason: 'bad-debt', deltaMicros },
     { causeSequence: liquidation.startedSequence, liquidationId: liquidation.id },
   );
 }

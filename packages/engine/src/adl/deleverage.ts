@@ -1,10 +1,11 @@
 import { AccountFill } from '../account/account-fill.ts';
 import { emitPosition, isFillSolvent, prepareFill, settleFill } from '../account/fills.ts';
+import { legOfDirection } from '../account/legs.ts';
 import { noteChange } from '../account/note-change.ts';
 import { closeOrdersOf } from '../account/resting-orders.ts';
 import { NO_SLOT } from '../book/order-pool.ts';
 import { floatAt } from '../columns.ts';
-import { opposite, signOf } from '../direction.ts';
+import { type Direction, opposite, signOf } from '../direction.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
 import { settleInventoryFill } from '../insurance/inventory-fill.ts';
 import { burdenMicros, closeOutsideBook, heldLots, type Liquidation } from '../liquidation/liquidation.ts';
@@ -18,13 +19,19 @@ interface DeleverageTerms {
   readonly priceTicks: number;
 }
 
-/** The close that a winner would be put through. */
-function closingFill(market: Market, slot: number, terms: DeleverageTerms): AccountFill {
+/** The close that a winner would be put through, whose position has a direction. */
+function closingFill(
+  market: Market,
+  slot: number,
+  terms: DeleverageTerms & { readonly direction: Direction },
+): AccountFill {
   const { instrument, priceTicks } = terms;
-  const sizeLots = market.positions.sizeLots(market.positions.row(slot, instrument.id));
+  const leg = legOfDirection(market.accounts, slot, terms.direction);
+  const sizeLots = market.positions.sizeLotsOf(slot, instrument.id, leg);
   const fill = new AccountFill();
   fill.slot = slot;
-  fill.direction = opposite(signOf(sizeLots));
+  fill.leg = leg;
+  fill.direction = opposite(terms.direction);
   fill.lots = Math.abs(sizeLots);
   fill.priceTicks = priceTicks;
   prepareFill(market, instrument, fill);
@@ -74,12 +81,13 @@ export function deleverage(market: Market, liquidation: Liquidation, terms: Dele
   const held = heldLots(market, liquidation, terms.instrument);
   if (held === 0) return;
   const { instrument } = terms;
-  const ranking = rankHolders(market, instrument, opposite(signOf(held)));
+  const direction = opposite(signOf(held));
+  const ranking = rankHolders(market, instrument, direction);
   let remainingLots = Math.abs(held);
   while (remainingLots > 0) {
     const slot = ranking.takeNext();
     if (slot === NO_SLOT) return;
-    const fill = closingFill(market, slot, terms);
+    const fill = closingFill(market, slot, { ...terms, direction });
     fill.lots = Math.min(remainingLots, bearableLots(market, instrument, fill));
     if (fill.lots > 0) closeAgainst(market, liquidation, { instrument, fill });
     remainingLots -= fill.lots;
@@ -93,11 +101,11 @@ function closeBankruptIsolated(
   against: { readonly instrument: InstrumentState; readonly fill: AccountFill },
 ): void {
   const { positions, accounts } = market;
-  const { instrument, fill } = against;
+  const { fill } = against;
   fill.isForced = true;
   closeAgainst(market, liquidation, against);
   const { slot } = fill;
-  const row = positions.row(slot, instrument.id);
+  const { row } = fill;
   const bucketMicros = positions.bucketMicros(row);
   if (positions.sizeLots(row) !== 0 && bucketMicros >= 0) return;
   positions.setBucket(row, 0);
@@ -105,7 +113,7 @@ function closeBankruptIsolated(
   if (bucketMicros < 0) coverDeficit(market, liquidation, -bucketMicros);
   else accounts.walletsMicros[slot] = floatAt(accounts.walletsMicros, slot) + bucketMicros;
   const change = { causeSequence: liquidation.startedSequence, realisedPnlMicros: 0 };
-  emitPosition(market, { slot, instrument }, change);
+  emitPosition(market, row, change);
 }
 
 /**
@@ -113,10 +121,10 @@ function closeBankruptIsolated(
  * them equity; the fund's own inventory last (rule D4). Longs equal shorts, so nothing can be left.
  */
 export function unwindAtMark(market: Market, liquidation: Liquidation, instrument: InstrumentState): void {
-  const terms = { instrument, priceTicks: instrument.markTicks };
   const held = heldLots(market, liquidation, instrument);
   if (held === 0) return;
-  const ranking = rankHolders(market, instrument, opposite(signOf(held)));
+  const terms = { instrument, priceTicks: instrument.markTicks, direction: opposite(signOf(held)) };
+  const ranking = rankHolders(market, instrument, terms.direction);
   let remainingLots = Math.abs(held);
   while (remainingLots > 0) {
     const slot = ranking.takeNext();

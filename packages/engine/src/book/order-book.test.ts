@@ -38,6 +38,7 @@ class FastBook implements StreamBook {
       clientOrderId: 0,
       accountSlot: 0,
       instrumentId: 0,
+      leg: 0,
       direction: order.direction,
       priceTicks: order.priceTicks,
       remainingLots: order.lots,

@@ -1,4 +1,5 @@
 import type { SelfTradePrevention } from '@spillway/protocol';
+import type { Leg } from '../account/row-table.ts';
 import { grownInts, outside } from '../columns.ts';
 import type { Direction } from '../direction.ts';
 import { InvariantError } from '../invariants/invariant-error.ts';
@@ -17,6 +18,7 @@ export interface NewOrder {
   readonly clientOrderId: number;
   readonly accountSlot: number;
   readonly instrumentId: number;
+  readonly leg: Leg;
   readonly direction: Direction;
   readonly priceTicks: number;
   readonly remainingLots: number;
@@ -53,6 +55,8 @@ export const RESTING_PREVENTIONS: readonly SelfTradePrevention[] = [
   'cancel-both',
   'decrement',
 ];
+/** Two bits: the number of the leg. */
+const LEG_SHIFT = 6;
 
 function natureOf(order: NewOrder): number {
   let flags = IS_ORDER;
@@ -60,6 +64,7 @@ function natureOf(order: NewOrder): number {
   if (order.displayLots !== 0 || order.expiresAtMs !== 0) flags |= HAS_EXTRAS;
   if (order.isPostOnly) flags |= IS_POST_ONLY;
   flags |= RESTING_PREVENTIONS.indexOf(order.selfTradePrevention) << PREVENTION_SHIFT;
+  flags |= order.leg << LEG_SHIFT;
   return order.direction * flags;
 }
 
@@ -85,7 +90,7 @@ function integerIn(integers: Int32Array, place: number): number {
  * |--------------------|--------------------------------------------------------------------|
  * | 0 order id         | 8 account slot                                                     |
  * | 1 client order id  | 9 instrument id                                                    |
- * | 2 price            | 10 nature: flags, negative for a sell                              |
+ * | 2 price            | 10 nature: flags and leg, negative for a sell                      |
  * | 3 shown lots       | 11 level                                                           |
  * |                    | 12, 13 next and previous in the level                              |
  * |                    | 14, 15 next and previous of the account                            |
@@ -203,6 +208,12 @@ export class OrderPool {
 
   setTimer(slot: number, timer: number): void {
     this.#extrasOf(slot).timer = timer;
+  }
+
+  /** The leg of the account that the order opens or closes (rule A12). */
+  leg(slot: number): Leg {
+    const leg = (Math.abs(integerIn(this.#integers, slot * 16 + 10)) >> LEG_SHIFT) & 3;
+    return leg === 0 ? 0 : leg === 1 ? 1 : 2;
   }
 
   /** The level of the ladder that the order queues in. */

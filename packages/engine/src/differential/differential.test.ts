@@ -3,7 +3,7 @@ import { COMPARED_WORLD_NAMES } from './all-worlds.fixture.ts';
 import { describeFailure, runRound } from './rounds.fixture.ts';
 import { Tally } from './tally.ts';
 
-/** Four worlds of so many commands each: 200,000 in all. */
+/** In each world. */
 const COMMANDS_A_WORLD = 50_000;
 const FIRST_SEED = 20_251_010;
 /** Two engines, one of them slow on purpose, on a machine that may be busy with other tests. */
@@ -78,6 +78,22 @@ const PARTICULAR: Readonly<Record<(typeof COMPARED_WORLD_NAMES)[number], readonl
     'orderClosed auto-deleveraging',
     'liquidationFilled auto-deleveraging',
     'commandRejected POSITION_LIMIT_EXCEEDED',
+  ],
+  accounts: [
+    'balanceMoved',
+    'positionModeSet',
+    'feeTierSet',
+    'liquidationFilled auto-deleveraging',
+    'commandRejected POSITION_SIDE_INVALID',
+    'commandRejected REDUCE_ONLY_IN_HEDGE_MODE',
+    'commandRejected MODE_SCOPE_INVALID',
+    'commandRejected POSITION_MODE_HAS_ORDERS',
+    'commandRejected POSITION_MODE_HAS_POSITION',
+    'commandRejected OWNER_DIFFERS',
+    'commandRejected ASSET_UNKNOWN',
+    'commandRejected FEE_TIER_INVALID',
+    'commandRejected LEVERAGE_FIXED',
+    'commandRejected LEVERAGE_LOWERED_ISOLATED',
   ],
   careless: [
     'commandRejected ACCOUNT_EXISTS',

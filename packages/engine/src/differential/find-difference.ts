@@ -11,7 +11,6 @@ import {
   type InstrumentId,
   instrumentId,
   type MarketEvent,
-  type PositionLeg,
   priceTicks,
   recordingSink,
 } from '@spillway/protocol';
@@ -41,6 +40,7 @@ type Disagreement = Omit<Difference, 'place' | 'command'>;
 /** Balances, positions and books are compared after so many commands, and at the end; events after each. */
 const CHECKPOINT_COMMANDS = 25;
 const LEVELS_COMPARED = 10;
+const LEGS = ['both', 'long', 'short'] as const;
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
@@ -73,13 +73,11 @@ function instrumentsOf(engine: ComparedEngine): InstrumentId[] {
 
 /** Everything that an engine says of one account. */
 function accountFacts(engine: ComparedEngine, id: AccountId): unknown {
-  const isHedged = engine.account(id).positionMode === 'hedge';
-  const legs: readonly PositionLeg[] = isHedged ? ['long', 'short'] : ['both'];
   return {
     accounts: assetsOf(engine).map((asset) => engine.account(id, asset)),
     positions: instrumentsOf(engine).map((instrument) => [
       engine.positionLots(id, instrument),
-      ...legs.map((leg) => engine.position(id, instrument, leg)),
+      ...LEGS.map((leg) => engine.position(id, instrument, leg)),
     ]),
     openOrders: engine.openOrders(id),
     triggerOrders: engine.triggerOrders(id),

@@ -75,6 +75,8 @@ const RULES_OF: Readonly<Record<RuleGroup, Drawn<MarketRules>>> = {
     isClosingFeeInMaintenance: fc.boolean(),
   },
   accounts: {
+    // Whether legs are netted is a rule about liquidations, which draw it where they have their turn.
+    isHedgeNetted: fc.constant(false),
     hedgeInitialMargin: fc.constantFrom('both-legs', 'larger-leg'),
     isolatedRemovalFloor: fc.constantFrom('initial', 'initial-or-tenth'),
     marginModeScope: fc.constantFrom('instrument', 'instrument', 'account'),
@@ -118,12 +120,14 @@ const RULES_OF_ALL: Drawn<MarketRules> = {
 };
 
 const USDT = { symbol: 'USDT', decimals: 6 };
+const USDC = { symbol: 'USDC', decimals: 6 };
 const COIN = { symbol: 'COIN', decimals: 8 };
 
-/** The assets of a world: both, or only one of them; with one, contracts of either kind settle in it. */
+/** The assets of a world: two where accounts have several; else one, and contracts of either kind settle in it. */
 function assetsOf(groups: readonly RuleGroup[]): fc.Arbitrary<MarketRules['assets']> {
-  if (groups.includes('accounts')) return fc.constant([USDT, COIN]);
-  return groups.includes('contracts') ? fc.constantFrom([USDT], [COIN]) : fc.constant([USDT]);
+  const hasContractRules = groups.includes('contracts');
+  if (groups.includes('accounts')) return fc.constant([USDT, hasContractRules ? COIN : USDC]);
+  return hasContractRules ? fc.constantFrom([USDT], [COIN]) : fc.constant([USDT]);
 }
 
 function rulesOf(groups: readonly RuleGroup[]): fc.Arbitrary<MarketRules> {
@@ -190,16 +194,22 @@ const INVERSE: Partial<InstrumentSpecification> = {
   microTicksPerLot: 1_000_000_000,
 };
 
-/** Three instruments: in one asset of its kind of contract, in two the third one is inverse. */
+/** What an instrument has by the asset in which it settles: a coin asks for an inverse contract. */
+function settledIn(asset: MarketRules['assets'][number] | undefined): Partial<InstrumentSpecification> {
+  if (asset?.symbol === COIN.symbol) return INVERSE;
+  return asset === undefined ? {} : { settlementAsset: asset.symbol };
+}
+
+/** Three instruments: of two assets, the third one settles in the second. */
 function instrumentsOf(
   marketRules: MarketRules,
   extras: readonly Partial<InstrumentSpecification>[],
 ): InstrumentSpecification[] {
-  const [firstAsset] = marketRules.assets;
+  const [firstAsset, secondAsset = firstAsset] = marketRules.assets;
   return ['ONEUSD', 'TWOUSD', 'THREEUSD'].map((symbol, number) => {
-    const isInverse = firstAsset?.symbol === COIN.symbol || (number === 2 && marketRules.assets.length === 2);
+    const settlement = settledIn(number === 2 ? secondAsset : firstAsset);
     const riskTiers = number === 1 ? [flatTier(10_000, 50)] : SMALL_INSTRUMENT.riskTiers;
-    return { ...SMALL_INSTRUMENT, ...extras[number], ...(isInverse ? INVERSE : {}), symbol, riskTiers };
+    return { ...SMALL_INSTRUMENT, ...extras[number], ...settlement, symbol, riskTiers };
   });
 }
 

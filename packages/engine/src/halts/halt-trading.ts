@@ -70,11 +70,13 @@ export function resume(market: Market, halted: Halted): void {
   const causeSequence = market.events.emit('tradingResumed', 0, { instrumentId: numberOf(halted) });
   const reopened = stood.filter((instrument) => !instrument.isHalted);
   for (const instrument of reopened) reopen(market, instrument);
-  const [first] = reopened;
-  if (first === undefined) return;
+  if (reopened.length === 0) return;
   const cause = { causeSequence, parentLiquidationId: 0, shockSequence: 0 };
   drainDueAccounts(market, dueByMarks(market, reopened, cause));
-  liquidateInsolventInventory(market, { ...cause, instrumentId: first.id });
+  for (let assetId = 0; assetId < market.rules.assets.length; assetId += 1) {
+    const first = reopened.find((instrument) => instrument.assetId === assetId);
+    if (first !== undefined) liquidateInsolventInventory(market, { ...cause, instrumentId: first.id });
+  }
 }
 
 /** What a command halts or resumes; undefined when there is no such instrument. */

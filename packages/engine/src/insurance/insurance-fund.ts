@@ -2,7 +2,7 @@ import { mulDivFloor, PPM } from '@spillway/protocol';
 import { type Direction, signOf } from '../direction.ts';
 import { type InstrumentState, positionLotsMax, valueMicros } from '../instrument-state.ts';
 import { burdenMicros, closeOutsideBook, heldLots, type Liquidation } from '../liquidation/liquidation.ts';
-import type { Market } from '../market.ts';
+import { type Market, treasuryAt } from '../market.ts';
 import { settleInventoryFill } from './inventory-fill.ts';
 
 /** Value at mark − cost of the fund's inventory in one instrument. */
@@ -12,17 +12,20 @@ function inventoryPnlMicros(instrument: InstrumentState): number {
   );
 }
 
-/** Cash of the fund and its inventory at mark (rule I1). */
-export function fundEquityMicros(market: Market): number {
-  let equityMicros = market.fundCashMicros;
-  for (const instrument of market.instruments) equityMicros += inventoryPnlMicros(instrument);
+/** Cash of the fund of an asset and its inventory at mark (rules I1 and I7). */
+export function fundEquityMicros(market: Market, assetId: number): number {
+  let equityMicros = treasuryAt(market, assetId).fundCashMicros;
+  for (const instrument of market.instruments) {
+    if (instrument.assetId === assetId) equityMicros += inventoryPnlMicros(instrument);
+  }
   return equityMicros;
 }
 
-/** Size × mark of everything the fund took over. */
-export function inventoryNotionalMicros(market: Market): number {
+/** Size × mark of everything the fund of an asset took over. */
+export function inventoryNotionalMicros(market: Market, assetId: number): number {
   let notionalMicros = 0;
   for (const instrument of market.instruments) {
+    if (instrument.assetId !== assetId) continue;
     notionalMicros += Math.abs(valueMicros(instrument, instrument.inventoryLots, instrument.markTicks));
   }
   return notionalMicros;
@@ -84,8 +87,8 @@ export function takeOver(
     instrument,
     direction,
     priceTicks,
-    equityMicros: fundEquityMicros(market),
-    inventoryMicros: inventoryNotionalMicros(market),
+    equityMicros: fundEquityMicros(market, instrument.assetId),
+    inventoryMicros: inventoryNotionalMicros(market, instrument.assetId),
   };
   const lots = bearableLots(market, offer, Math.abs(held));
   if (lots === 0) return;

@@ -2,7 +2,7 @@ import { assetId, type InsuranceFundReason, liquidationId, quoteMicros } from '@
 import { PlannedFill, planFill } from '../account/fill-math.ts';
 import type { Direction } from '../direction.ts';
 import type { InstrumentState } from '../instrument-state.ts';
-import type { Market } from '../market.ts';
+import { type Market, treasuryAt } from '../market.ts';
 
 /** One side of a trade, as it meets the insurance fund. */
 export interface InventoryFill {
@@ -12,19 +12,20 @@ export interface InventoryFill {
   readonly priceTicks: number;
 }
 
-/** Changes the fund's cash and says why; a change of nothing is not an event. */
+/** Changes the cash of the fund of an asset and says why; a change of nothing is not an event. */
 export function changeFundCash(
   market: Market,
-  change: { readonly reason: InsuranceFundReason; readonly deltaMicros: number },
+  change: { readonly assetId: number; readonly reason: InsuranceFundReason; readonly deltaMicros: number },
   cause: { readonly causeSequence: number; readonly liquidationId: number },
 ): void {
   if (change.deltaMicros === 0) return;
-  market.fundCashMicros = quoteMicros(market.fundCashMicros + change.deltaMicros);
+  const treasury = treasuryAt(market, change.assetId);
+  treasury.fundCashMicros = quoteMicros(treasury.fundCashMicros + change.deltaMicros);
   market.events.emit('insuranceFundChanged', cause.causeSequence, {
-    assetId: assetId(0),
+    assetId: assetId(change.assetId),
     reason: change.reason,
     deltaMicros: quoteMicros(change.deltaMicros),
-    balanceMicros: quoteMicros(market.fundCashMicros),
+    balanceMicros: quoteMicros(treasury.fundCashMicros),
     liquidationId: liquidationId(cause.liquidationId),
   });
 }
@@ -49,5 +50,5 @@ export function settleInventoryFill(
   );
   const deltaMicros = plan.realisedPnlMicros;
   const reason = deltaMicros > 0 ? 'inventory-profit' : 'inventory-loss';
-  changeFundCash(market, { reason, deltaMicros }, cause);
+  changeFundCash(market, { assetId: instrument.assetId, reason, deltaMicros }, cause);
 }

@@ -6,7 +6,7 @@ import { withinPrices } from '../liquidation/bankruptcy-price.ts';
 import { finishLiquidation, type Liquidation, startLiquidation } from '../liquidation/liquidation.ts';
 import { zeroPriceTicks } from '../liquidation/liquidation-math.ts';
 import type { Touch } from '../liquidation/touched-accounts.ts';
-import type { Market } from '../market.ts';
+import { instrumentAt, type Market } from '../market.ts';
 import { FUND_SLOT } from '../matching/taker-order.ts';
 import { fundEquityMicros, inventoryNotionalMicros } from './insurance-fund.ts';
 
@@ -20,9 +20,9 @@ function fundZeroPriceTicks(market: Market, instrument: InstrumentState): number
     sizeLots: instrument.inventoryLots,
     costMicros,
     marginMicros: mulDivFloor(
-      fundEquityMicros(market),
+      fundEquityMicros(market, instrument.assetId),
       Math.abs(costMicros),
-      inventoryNotionalMicros(market),
+      inventoryNotionalMicros(market, instrument.assetId),
     ),
     microsPerTickLot: instrument.specification.microsPerTickLot,
   });
@@ -31,6 +31,7 @@ function fundZeroPriceTicks(market: Market, instrument: InstrumentState): number
 function closeInventory(market: Market, liquidation: Liquidation): void {
   for (const instrument of market.instruments) {
     if (instrument.inventoryLots === 0 || instrument.isHalted) continue;
+    if (instrument.assetId !== liquidation.instrument.assetId) continue;
     const priceTicks = withinPrices(instrument, fundZeroPriceTicks(market, instrument));
     deleverage(market, liquidation, { instrument, priceTicks });
     unwindAtMark(market, liquidation, instrument);
@@ -42,14 +43,14 @@ function closeInventory(market: Market, liquidation: Liquidation): void {
  * is worth exactly nothing (rule I5). To readers of events it is a liquidation of account 0.
  */
 export function liquidateInsolventInventory(market: Market, cause: Omit<Touch, 'slot'>): void {
-  const equityMicros = fundEquityMicros(market);
-  const inventoryMicros = inventoryNotionalMicros(market);
-  const instrument = market.instruments[cause.instrumentId];
-  if (equityMicros >= 0 || inventoryMicros === 0 || instrument === undefined) return;
+  const instrument = instrumentAt(market, cause.instrumentId);
+  const equityMicros = fundEquityMicros(market, instrument.assetId);
+  if (equityMicros >= 0 || inventoryNotionalMicros(market, instrument.assetId) === 0) return;
   const touch = { ...cause, slot: FUND_SLOT };
   const liquidation = startLiquidation(market, touch, {
     mode: 'cross',
     instrument,
+    leg: 0,
     equityMicros,
     maintenanceMicros: 0,
   });

@@ -96,8 +96,10 @@ function checkAccount(market: Market, slot: number): number {
 
 /** Throws `InvariantError` with the values when something does not hold. */
 export function checkMarket(market: Market): void {
-  const error = conservationErrorMicros(market);
-  expectFact(error === 0n, 'money is conserved', { errorMicros: error });
+  for (let assetId = 0; assetId < market.treasuries.length; assetId += 1) {
+    const error = conservationErrorMicros(market, assetId);
+    expectFact(error === 0n, 'money is conserved', { assetId, errorMicros: error });
+  }
   for (const instrument of market.instruments) {
     checkHolders(market, instrument);
     checkBook(market, instrument);

@@ -1,4 +1,5 @@
 /** What must hold of the rows of positions: their chains, what their orders add up to, what they may hold. */
+import { legsOf } from '../account/legs.ts';
 import { NO_ROW } from '../account/row-table.ts';
 import { intAt } from '../columns.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
@@ -20,6 +21,7 @@ function recount(market: Market, row: number, instrument: InstrumentState): Orde
   const slot = positions.slotOf(row);
   const sizeLots = positions.sizeLots(row);
   for (const order of accounts.openOrders(slot, orders, instrument.id)) {
+    if (orders.leg(order) !== positions.legOf(row)) continue;
     const lots = orders.remainingLots(order);
     const costMicros = valueMicros(instrument, lots, orders.priceTicks(order));
     const direction = orders.direction(order);
@@ -38,12 +40,33 @@ function recount(market: Market, row: number, instrument: InstrumentState): Orde
   return totals;
 }
 
+/** A leg holds a position of its own direction, belongs to the position mode, and shares its settings with the other. */
+function checkLeg(market: Market, row: number, values: Readonly<Record<string, unknown>>): void {
+  const { accounts, positions } = market;
+  const leg = positions.legOf(row);
+  const slot = positions.slotOf(row);
+  const sizeLots = positions.sizeLots(row);
+  const isOfMode = legsOf(accounts, slot).includes(leg);
+  expectFact(isOfMode || positions.isIdle(row), 'a row in use belongs to the position mode', values);
+  const isOfLeg = leg === 0 || (leg === 1 ? sizeLots >= 0 : sizeLots <= 0);
+  expectFact(isOfLeg, 'a leg holds a position of its own direction', { ...values, leg, sizeLots });
+  if (leg === 0 || !isOfMode) return;
+  const other = positions.findRow(slot, positions.instrumentOf(row), leg === 1 ? 2 : 1);
+  const isShared =
+    other === NO_ROW
+      ? !positions.hasOwnSettings(row)
+      : positions.isIsolated(other) === positions.isIsolated(row) &&
+        positions.leverage(other) === positions.leverage(row);
+  expectFact(isShared, 'both legs have one mode and leverage', { ...values, leg });
+}
+
 function checkHoldings(market: Market, row: number, values: Readonly<Record<string, unknown>>): void {
   const { positions } = market;
   const bucketMicros = positions.bucketMicros(row);
   const costMicros = positions.entryCostMicros(row);
   const found = { ...values, bucketMicros, costMicros };
   expectFact(bucketMicros >= 0, 'a bucket is not below zero', found);
+  checkLeg(market, row, found);
   if (positions.sizeLots(row) === 0) {
     const isEmpty = bucketMicros === 0 && costMicros === 0;
     expectFact(isEmpty, 'a flat position holds no cost and no bucket', found);

@@ -1,4 +1,5 @@
 import { mulDivFloor } from '@spillway/protocol';
+import type { PositionPlace } from '../account/fills.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
 import {
   crossEquityMicros,
@@ -13,9 +14,10 @@ import { zeroPriceTicks } from './liquidation-math.ts';
  * the account's equity, in proportion to maintenance (as dYdX v4 shares it), rounded down, against the account.
  * The position is not flat. The result may lie outside the prices of the instrument.
  */
-export function bankruptcyPriceTicks(market: Market, slot: number, instrument: InstrumentState): number {
+export function bankruptcyPriceTicks(market: Market, at: PositionPlace): number {
   const { positions } = market;
-  const row = positions.row(slot, instrument.id);
+  const { slot, instrument } = at;
+  const row = positions.row(slot, instrument.id, at.leg);
   const sizeLots = positions.sizeLots(row);
   const { microsPerTickLot } = instrument.specification;
   if (positions.isIsolated(row)) {

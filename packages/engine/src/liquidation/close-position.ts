@@ -25,7 +25,7 @@ function scopeMargin(
 ): { equityMicros: number; maintenanceMicros: number } {
   const { slot, instrument } = liquidation;
   if (liquidation.mode === 'cross') return crossMargin(market, slot);
-  const row = market.positions.row(slot, instrument.id);
+  const row = market.positions.row(slot, instrument.id, liquidation.leg);
   return {
     equityMicros: isolatedEquityMicros(market, instrument, row),
     maintenanceMicros: positionMaintenanceMicros(market, instrument, row),
@@ -43,7 +43,7 @@ export function isStillDue(market: Market, liquidation: Liquidation): boolean {
 function chargeFee(market: Market, liquidation: Liquidation, instrument: InstrumentState): void {
   const { accounts, positions } = market;
   const { slot, mode } = liquidation;
-  const row = positions.row(slot, instrument.id);
+  const row = positions.row(slot, instrument.id, liquidation.leg);
   const cashMicros = mode === 'cross' ? accounts.walletMicros(slot) : positions.bucketMicros(row);
   const leftMicros = Math.min(cashMicros, scopeMargin(market, liquidation).equityMicros);
   const dueMicros = feeMicrosOf(liquidation.uncharged, instrument.specification.liquidationFeePpm);
@@ -55,7 +55,7 @@ function chargeFee(market: Market, liquidation: Liquidation, instrument: Instrum
   noteChange(market, slot);
   changeFundCash(
     market,
-    { reason: 'liquidation-fee', deltaMicros: feeMicros },
+    { assetId: instrument.assetId, reason: 'liquidation-fee', deltaMicros: feeMicros },
     { causeSequence: liquidation.startedSequence, liquidationId: liquidation.id },
   );
 }
@@ -82,7 +82,10 @@ function closeSlice(
       slicePpm: at.slicePpm,
     },
   );
-  const worstTicks = withinPrices(instrument, bankruptcyPriceTicks(market, slot, instrument));
+  const worstTicks = withinPrices(
+    instrument,
+    bankruptcyPriceTicks(market, { slot, instrument, leg: liquidation.leg }),
+  );
   sendForcedOrder(market, liquidation, { instrument, lots, worstTicks });
   chargeFee(market, liquidation, instrument);
 }
@@ -98,7 +101,7 @@ export function closePosition(
   at: { readonly instrument: InstrumentState; readonly retest: boolean },
 ): void {
   const { instrument, retest } = at;
-  const row = market.positions.row(liquidation.slot, instrument.id);
+  const row = market.positions.row(liquidation.slot, instrument.id, liquidation.leg);
   const notionalMicros = positionNotionalMicros(market, instrument, row);
   const { partial } = market.rules;
   if (retest && partial.kind === 'restore-margin' && notionalMicros > partial.thresholdMicros) {
@@ -107,7 +110,14 @@ export function closePosition(
   }
   const lots = Math.abs(heldLots(market, liquidation, instrument));
   if (lots === 0) return;
-  const priceTicks = withinPrices(instrument, bankruptcyPriceTicks(market, liquidation.slot, instrument));
+  const priceTicks = withinPrices(
+    instrument,
+    bankruptcyPriceTicks(market, {
+      slot: liquidation.slot,
+      instrument,
+      leg: liquidation.leg,
+    }),
+  );
   sendForcedOrder(market, liquidation, { instrument, lots, worstTicks: priceTicks });
   if (heldLots(market, liquidation, instrument) !== 0) {
     takeOver(market, liquidation, { instrument, priceTicks });

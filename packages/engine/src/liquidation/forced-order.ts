@@ -27,6 +27,7 @@ export function sendForcedOrder(
   const taker = new TakerOrder();
   taker.accountSlot = liquidation.slot;
   taker.instrumentId = instrument.id;
+  taker.leg = liquidation.leg;
   taker.direction = opposite(positionDirection);
   taker.priceTicks = worstTicks;
   taker.remainingLots = lots;

@@ -1,10 +1,10 @@
 import { emitPosition } from '../account/fills.ts';
+import { legsOf } from '../account/legs.ts';
 import { noteChange } from '../account/note-change.ts';
 import { closeOrdersOf } from '../account/resting-orders.ts';
 import { NO_ROW } from '../account/row-table.ts';
 import { coverDeficit } from '../adl/cover-deficit.ts';
 import { floatAt } from '../columns.ts';
-import type { InstrumentState } from '../instrument-state.ts';
 import { changeFundCash } from '../insurance/inventory-fill.ts';
 import {
   crossMargin,
@@ -27,17 +27,19 @@ function settleRemainder(market: Market, liquidation: Liquidation, remainderMicr
   }
   liquidation.leftoverMicros = remainderMicros;
   if (market.rules.leftover === 'user') return remainderMicros;
-  changeFundCash(market, { reason: 'leftover', deltaMicros: remainderMicros }, cause);
+  const { assetId } = liquidation.instrument;
+  changeFundCash(market, { assetId, reason: 'leftover', deltaMicros: remainderMicros }, cause);
   return 0;
 }
 
-function liquidateIsolated(market: Market, touch: Touch, instrument: InstrumentState): void {
+function liquidateIsolated(market: Market, touch: Touch, row: number): void {
   const { positions, accounts } = market;
   const { slot } = touch;
-  const row = positions.row(slot, instrument.id);
+  const instrument = instrumentAt(market, positions.instrumentOf(row));
   const liquidation = startLiquidation(market, touch, {
     mode: 'isolated',
     instrument,
+    leg: positions.legOf(row),
     equityMicros: isolatedEquityMicros(market, instrument, row),
     maintenanceMicros: positionMaintenanceMicros(market, instrument, row),
   });
@@ -52,21 +54,21 @@ function liquidateIsolated(market: Market, touch: Touch, instrument: InstrumentS
     accounts.walletsMicros[slot] = floatAt(accounts.walletsMicros, slot) + returnedMicros;
     noteChange(market, slot);
   }
-  emitPosition(market, { slot, instrument }, { causeSequence, realisedPnlMicros: 0 });
+  emitPosition(market, row, { causeSequence, realisedPnlMicros: 0 });
   finishLiquidation(market, liquidation, isComplete);
 }
 
-/** The cross position with the largest loss at mark, ties by lower instrument number; null when all are closed. */
-function largestLoss(market: Market, slot: number): InstrumentState | null {
-  let worst: InstrumentState | null = null;
+/** The cross position with the largest loss at mark, ties by lower instrument number, then the long leg; `NO_ROW` when all are closed. */
+function largestLoss(market: Market, slot: number): number {
+  let worst = NO_ROW;
   let worstMicros = 0;
   const { positions } = market;
   for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
     if (positions.sizeLots(row) === 0 || positions.isIsolated(row)) continue;
     const instrument = instrumentAt(market, positions.instrumentOf(row));
     const pnlMicros = unrealisedMicros(market, instrument, row);
-    if (worst === null || pnlMicros < worstMicros) {
-      worst = instrument;
+    if (worst === NO_ROW || pnlMicros < worstMicros) {
+      worst = row;
       worstMicros = pnlMicros;
     }
   }
@@ -77,8 +79,10 @@ function largestLoss(market: Market, slot: number): InstrumentState | null {
 function closeCrossPositions(market: Market, liquidation: Liquidation): void {
   const retest = market.rules.closeOutScope === 'largest-loss-first';
   let next = largestLoss(market, liquidation.slot);
-  while (next !== null) {
-    closePosition(market, liquidation, { instrument: next, retest });
+  while (next !== NO_ROW) {
+    liquidation.leg = market.positions.legOf(next);
+    const instrument = instrumentAt(market, market.positions.instrumentOf(next));
+    closePosition(market, liquidation, { instrument, retest });
     if (retest && !isStillDue(market, liquidation)) return;
     next = largestLoss(market, liquidation.slot);
   }
@@ -100,17 +104,21 @@ function liquidateCross(market: Market, touch: Touch): void {
   const liquidation = startLiquidation(market, touch, {
     mode: 'cross',
     instrument,
+    leg: 0,
     ...crossMargin(market, slot),
   });
   const causeSequence = liquidation.startedSequence;
   closeCrossOrders(market, slot, causeSequence);
   if (isStillDue(market, liquidation)) closeCrossPositions(market, liquidation);
-  const isComplete = largestLoss(market, slot) === null;
+  const isComplete = largestLoss(market, slot) === NO_ROW;
   if (isComplete) {
     accounts.walletsMicros[slot] = settleRemainder(market, liquidation, accounts.walletMicros(slot));
     noteChange(market, slot);
   }
-  emitPosition(market, { slot, instrument }, { causeSequence, realisedPnlMicros: 0 });
+  for (const leg of legsOf(accounts, slot)) {
+    const row = market.positions.row(slot, instrument.id, leg);
+    emitPosition(market, row, { causeSequence, realisedPnlMicros: 0 });
+  }
   finishLiquidation(market, liquidation, isComplete);
 }
 
@@ -121,7 +129,7 @@ export function liquidateAccount(market: Market, touch: Touch): void {
   const { positions } = market;
   for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
     const instrument = instrumentAt(market, positions.instrumentOf(row));
-    if (isIsolatedDue(market, instrument, row)) liquidateIsolated(market, touch, instrument);
+    if (isIsolatedDue(market, instrument, row)) liquidateIsolated(market, touch, row);
   }
   if (isCrossDue(market, slot)) liquidateCross(market, touch);
   market.accounts.setLocked(slot, false);

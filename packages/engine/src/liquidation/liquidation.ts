@@ -11,9 +11,12 @@ import {
 } from '@spillway/protocol';
 import { AccountFill } from '../account/account-fill.ts';
 import { prepareFill, settleFill } from '../account/fills.ts';
+import { legNameOf } from '../account/legs.ts';
+import type { Leg } from '../account/row-table.ts';
 import { type Direction, opposite, sideOf, signOf } from '../direction.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
 import { settleInventoryFill } from '../insurance/inventory-fill.ts';
+import { leverageAt } from '../margin/margin-math.ts';
 import type { Market } from '../market.ts';
 import { FUND_SLOT } from '../matching/taker-order.ts';
 import type { Touch } from './touched-accounts.ts';
@@ -26,6 +29,8 @@ export interface Liquidation {
   readonly mode: MarginMode;
   /** The position (isolated), or the instrument that set it off (cross). */
   readonly instrument: InstrumentState;
+  /** The leg of the position that is being closed: of isolated always the same one. */
+  leg: Leg;
   readonly startedSequence: number;
   /** Notional whose fee is not charged yet. */
   uncharged: number;
@@ -44,6 +49,8 @@ export function startLiquidation(
   due: {
     readonly mode: MarginMode;
     readonly instrument: InstrumentState;
+    /** Of an isolated position; 0 for cross. */
+    readonly leg: Leg;
     readonly equityMicros: number;
     readonly maintenanceMicros: number;
   },
@@ -60,7 +67,7 @@ export function startLiquidation(
     accountId: accountId(account),
     mode: due.mode,
     instrumentId: instrumentId(due.instrument.id),
-    leg: 'both',
+    leg: legNameOf(due.leg),
     equityMicros: quoteMicros(due.equityMicros),
     maintenanceMicros: quoteMicros(due.maintenanceMicros),
     wave,
@@ -73,6 +80,7 @@ export function startLiquidation(
     accountId: account,
     mode: due.mode,
     instrument: due.instrument,
+    leg: due.leg,
     startedSequence,
     uncharged: 0,
     filledNotionalMicros: 0,
@@ -84,11 +92,11 @@ export function startLiquidation(
   };
 }
 
-/** Signed lots that the party in liquidation holds of an instrument. */
+/** Signed lots that the party in liquidation holds of an instrument, in the leg that is being closed. */
 export function heldLots(market: Market, liquidation: Liquidation, instrument: InstrumentState): number {
   return liquidation.slot === FUND_SLOT
     ? instrument.inventoryLots
-    : market.positions.sizeLotsOf(liquidation.slot, instrument.id);
+    : market.positions.sizeLotsOf(liquidation.slot, instrument.id, liquidation.leg);
 }
 
 export function finishLiquidation(market: Market, liquidation: Liquidation, isComplete: boolean): void {
@@ -132,7 +140,11 @@ export function recordForcedClose(
   const leverage =
     liquidation.slot === FUND_SLOT
       ? 1
-      : market.positions.leverage(market.positions.row(liquidation.slot, instrument.id));
+      : leverageAt(
+          instrument.specification,
+          notionalMicros,
+          market.positions.leverage(market.positions.row(liquidation.slot, instrument.id, liquidation.leg)),
+        );
   return market.events.emit('liquidationFilled', close.causeSequence, {
     liquidationId: liquidationId(liquidation.id),
     accountId: accountId(liquidation.accountId),
@@ -174,6 +186,7 @@ export function closeOutsideBook(
   }
   const fill = new AccountFill();
   fill.slot = liquidation.slot;
+  fill.leg = liquidation.leg;
   fill.direction = direction;
   fill.lots = lots;
   fill.priceTicks = atTicks;

@@ -8,6 +8,7 @@ import { expect, test } from 'vitest';
 import { OrderPool } from '../book/order-pool.ts';
 import { createInstrumentState, type InstrumentState, valueMicros } from '../instrument-state.ts';
 import { maintenanceMarginMicros } from '../margin/margin-math.ts';
+import { createTreasury } from '../treasury.ts';
 import { TriggerOrders } from '../triggers/trigger-orders.ts';
 import { budgetMicrosOf, riskMicros, safeBoundTicks, safeFraction } from './safe-marks.ts';
 
@@ -45,6 +46,8 @@ const INSTRUMENTS: readonly MovableInstrument[] = [
   return createInstrumentState(id, specification, {
     orders: new OrderPool(),
     triggerOrders: new TriggerOrders(),
+    assetId: 0,
+    treasury: createTreasury(),
   });
 });
 

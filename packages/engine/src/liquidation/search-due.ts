@@ -2,6 +2,7 @@
  * Who is due for liquidation, and why. The one place that searches: a mark asks those whom it reaches in the due
  * index, a trade those whom it touched.
  */
+import { legsOf } from '../account/legs.ts';
 import type { InstrumentState } from '../instrument-state.ts';
 import { instrumentAt, type Market } from '../market.ts';
 import { isAnythingDue, isCrossDue, isIsolatedDue } from './due-accounts.ts';
@@ -10,10 +11,14 @@ import type { Touch } from './touched-accounts.ts';
 
 export const NOBODY: readonly Touch[] = [];
 
-/** Sorts by account number; of an account that was found by two of its positions, one touch stays. */
+/** Sorts by account number, then asset number; of a slot that was found by two of its positions, one touch stays. */
 function byAccount(market: Market, touches: Touch[]): Touch[] {
   const { accounts } = market;
-  touches.sort((left, right) => accounts.accountId(left.slot) - accounts.accountId(right.slot));
+  touches.sort(
+    (left, right) =>
+      accounts.accountId(left.slot) - accounts.accountId(right.slot) ||
+      accounts.assetId(left.slot) - accounts.assetId(right.slot),
+  );
   return touches.filter((touch, place) => touch.slot !== touches[place - 1]?.slot);
 }
 
@@ -38,9 +43,12 @@ export function dueByMarks(
   instruments: readonly InstrumentState[],
   cause: Omit<Touch, 'slot' | 'instrumentId'>,
 ): readonly Touch[] {
+  const { accounts, positions } = market;
   const touches = instruments.flatMap((instrument) => dueByMark(market, instrument, cause));
   return byAccount(market, touches).map((touch) => {
-    const isHeld = ({ id }: InstrumentState): boolean => market.positions.sizeLotsOf(touch.slot, id) !== 0;
+    const legs = legsOf(accounts, touch.slot);
+    const isHeld = ({ id }: InstrumentState): boolean =>
+      legs.some((leg) => positions.sizeLotsOf(touch.slot, id, leg) !== 0);
     return { ...touch, instrumentId: instruments.find(isHeld)?.id ?? touch.instrumentId };
   });
 }
@@ -64,13 +72,13 @@ export function dueByMark(
   return due === null ? NOBODY : byAccount(market, due);
 }
 
-/** A trade changes one position and the wallet: only an account touched on several instruments is looked at in full. */
+/** A trade changes one position and the wallet: only an account touched on several instruments, or with several legs, is looked at in full. */
 function isTouchDue(market: Market, place: number): boolean {
   const { touched, positions } = market;
   const slot = touched.slotAt(place);
-  if (touched.isOnSeveral(place)) return isAnythingDue(market, slot);
+  if (touched.isOnSeveral(place) || market.accounts.isHedged(slot)) return isAnythingDue(market, slot);
   const instrument = instrumentAt(market, touched.instrumentIdAt(place));
-  return isIsolatedDue(market, instrument, positions.row(slot, instrument.id)) || isCrossDue(market, slot);
+  return isIsolatedDue(market, instrument, positions.row(slot, instrument.id, 0)) || isCrossDue(market, slot);
 }
 
 /** The accounts that are due among those touched since the last call, by account number. */

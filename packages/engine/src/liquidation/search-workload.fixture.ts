@@ -16,7 +16,7 @@ import {
 import { enterPosition } from '../account/fills.ts';
 import { Xorshift128 } from '../book/book-stream.fixture.ts';
 import { marketOf } from '../engine.ts';
-import { instrumentAt } from '../market.ts';
+import { instrumentAt, treasuryAt } from '../market.ts';
 
 const INSTRUMENTS = 8;
 const FIRST_TICKS = 1_000_000;
@@ -149,7 +149,7 @@ export function enterCrowd(engine: Engine, crowd: readonly CrowdAccount[]): void
       other.costMicros -= costMicros;
       enterPosition(
         market,
-        { slot, instrument: instrumentAt(market, id) },
+        { slot, instrument: instrumentAt(market, id), leg: 0 },
         {
           sizeLots: lots,
           entryCostMicros: costMicros,
@@ -159,13 +159,17 @@ export function enterCrowd(engine: Engine, crowd: readonly CrowdAccount[]): void
         },
       );
     }
-    market.netDepositsMicros += BigInt(account.cashMicros);
+    treasuryAt(market, 0).netDepositsMicros += BigInt(account.cashMicros);
   }
   const slot = market.accounts.add(crowd.length + 1);
   market.accounts.walletsMicros[slot] = quoteMicros(DEEP_POCKET * 1_000_000);
-  market.netDepositsMicros += BigInt(DEEP_POCKET) * 1_000_000n;
+  treasuryAt(market, 0).netDepositsMicros += BigInt(DEEP_POCKET) * 1_000_000n;
   for (const [id, { lots, costMicros }] of opposite.entries()) {
     const values = { sizeLots: lots, entryCostMicros: costMicros, bucketMicros: 0, leverage: 1 };
-    enterPosition(market, { slot, instrument: instrumentAt(market, id) }, { ...values, isIsolated: false });
+    enterPosition(
+      market,
+      { slot, instrument: instrumentAt(market, id), leg: 0 },
+      { ...values, isIsolated: false },
+    );
   }
 }

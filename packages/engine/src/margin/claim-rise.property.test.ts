@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { OrderPool } from '../book/order-pool.ts';
 import type { Direction } from '../direction.ts';
 import { createInstrumentState, type InstrumentState, valueMicros } from '../instrument-state.ts';
+import { createTreasury } from '../treasury.ts';
 import { TriggerOrders } from '../triggers/trigger-orders.ts';
 import { claimRiseMicros } from './claim-rise.ts';
 import { Exposure } from './exposure.ts';
@@ -54,13 +55,15 @@ function instrumentOf(drawn: Drawn): InstrumentState {
     ...createInstrumentState(0, SPECIFICATION, {
       orders: new OrderPool(),
       triggerOrders: new TriggerOrders(),
+      assetId: 0,
+      treasury: createTreasury(),
     }),
     markTicks: drawn.markTicks,
   };
 }
 
 function exposureOf(drawn: Drawn, instrument: InstrumentState): Exposure {
-  const exposure = new Exposure().readNone(drawn.leverage);
+  const exposure = new Exposure().readNone(drawn.leverage, false);
   exposure.sizeLots = drawn.sizeLots;
   for (const [direction, [lots, ticks]] of [[1, drawn.buys] as const, [-1, drawn.sells] as const]) {
     exposure.addOrder(direction, lots, valueMicros(instrument, lots, ticks));

@@ -28,10 +28,10 @@ export class Exposure {
   }
 
   /** Takes the values of an account that has no row. */
-  readNone(leverage: number): this {
+  readNone(leverage: number, isIsolated: boolean): this {
     this.sizeLots = 0;
     this.leverage = leverage;
-    this.isIsolated = false;
+    this.isIsolated = isIsolated;
     this.buyLots = 0;
     this.buyCostMicros = 0;
     this.sellLots = 0;

@@ -1,6 +1,9 @@
 import { PPM, type RiskTier } from '@spillway/protocol';
+import type { PositionPlace } from '../account/fills.ts';
+import { contractOf } from '../contract/contract.ts';
+import { hedgedLiquidationPriceTicks } from '../contract/hedged-price.ts';
 import { type Direction, signOf } from '../direction.ts';
-import { type InstrumentState, valueMicros } from '../instrument-state.ts';
+import { valueMicros } from '../instrument-state.ts';
 import type { Market } from '../market.ts';
 import { crossEquityMicros, crossMaintenanceMicros, positionMaintenanceMicros } from './account-margin.ts';
 
@@ -16,9 +19,10 @@ function divideWide(dividend: bigint, divisor: bigint, rounding: 'up' | 'down'):
  * What stands behind a position apart from its own value at mark: `margin − entry cost`, in micros. The position
  * is worth `collateral + size × price`; that must stay above maintenance.
  */
-function collateralMicros(market: Market, slot: number, instrument: InstrumentState): number {
+function collateralMicros(market: Market, at: PositionPlace): number {
   const { positions } = market;
-  const row = positions.row(slot, instrument.id);
+  const { slot, instrument } = at;
+  const row = positions.row(slot, instrument.id, at.leg);
   if (positions.isIsolated(row)) return positions.bucketMicros(row) - positions.entryCostMicros(row);
   const valueAtMark = valueMicros(instrument, positions.sizeLots(row), instrument.markTicks);
   const othersMaintenance =
@@ -59,21 +63,39 @@ function rootNotional(
   return null;
 }
 
+/** The price that both legs of a hedged instrument share in cross; undefined where one position stands alone (rule M12). */
+function hedgedPriceTicks(market: Market, at: PositionPlace): number | null | undefined {
+  const { positions } = market;
+  const { slot, instrument, leg } = at;
+  if (leg === 0 || positions.isIsolated(positions.row(slot, instrument.id, leg))) return undefined;
+  const rows = ([1, 2] as const).map((each) => positions.row(slot, instrument.id, each));
+  const [longLots = 0, shortLots = 0] = rows.map((row) => Math.abs(positions.sizeLots(row)));
+  if (longLots === 0 || shortLots === 0) return undefined;
+  let othersMaintenanceMicros = crossMaintenanceMicros(market, slot);
+  for (const row of rows) othersMaintenanceMicros -= positionMaintenanceMicros(market, instrument, row);
+  const worthMicros = valueMicros(instrument, longLots - shortLots, instrument.markTicks);
+  const collateral = crossEquityMicros(market, slot) - worthMicros - othersMaintenanceMicros;
+  return hedgedLiquidationPriceTicks(
+    contractOf(instrument.specification),
+    { longLots, shortLots, collateralMicros: collateral },
+    { riskTiers: instrument.specification.riskTiers, closingFeePpm: 0, entryNotionalMicros: null },
+  );
+}
+
 /**
  * The mark of this instrument alone at which the position would be liquidated (rule M9): exact, tiers included,
  * everything else unchanged; long rounded up, short down, so that it is never shown too far away.
  * @returns null when flat, and when no price of the instrument would do it
  */
-export function liquidationPriceTicks(
-  market: Market,
-  slot: number,
-  instrument: InstrumentState,
-): number | null {
-  const sizeLots = market.positions.sizeLotsOf(slot, instrument.id);
+export function liquidationPriceTicks(market: Market, at: PositionPlace): number | null {
+  const { instrument } = at;
+  const sizeLots = market.positions.sizeLotsOf(at.slot, instrument.id, at.leg);
   if (sizeLots === 0) return null;
+  const shared = hedgedPriceTicks(market, at);
+  if (shared !== undefined) return shared;
   const direction = signOf(sizeLots);
   const { riskTiers, microsPerTickLot, priceTicksMax } = instrument.specification;
-  const root = rootNotional(riskTiers, collateralMicros(market, slot, instrument), direction);
+  const root = rootNotional(riskTiers, collateralMicros(market, at), direction);
   if (root === null) return null;
   const microsPerTick = BigInt(Math.abs(sizeLots)) * BigInt(microsPerTickLot);
   const ticks = Number(divideWide(root.top, root.bottom * microsPerTick, direction === 1 ? 'up' : 'down'));

@@ -10,6 +10,7 @@ import { createInstrumentState, type InstrumentState } from '../instrument-state
 import { checkMarginTotals } from '../invariants/check-margin-totals.ts';
 import type { Market } from '../market.ts';
 import { SMALL_WORLD, sequenceArbitrary, setupArbitrary, WIDE_WORLD } from '../random-market.fixture.ts';
+import { createTreasury } from '../treasury.ts';
 import { TriggerOrders } from '../triggers/trigger-orders.ts';
 import { MarginTotals } from './margin-totals.ts';
 
@@ -58,7 +59,11 @@ function countingInstruments(count: number): { instruments: InstrumentState[]; v
   const valuations = Array.from({ length: count }, () => 0);
   const instruments = valuations.map((_, id) => {
     const specification = plainInstrument({ microsPerTickLot: 1, symbol: `COUNT${id}` });
-    const state = createInstrumentState(id, specification, pools);
+    const state = createInstrumentState(id, specification, {
+      ...pools,
+      assetId: 0,
+      treasury: createTreasury(),
+    });
     return Object.defineProperty({ ...state, markTicks: 1 }, 'specification', {
       get: () => {
         valuations[id] = (valuations[id] ?? 0) + 1;
@@ -72,11 +77,11 @@ function countingInstruments(count: number): { instruments: InstrumentState[]; v
 /** One account with a position of one lot in each of some instruments. */
 function oneAccount(count: number) {
   const { instruments, valuations } = countingInstruments(count);
-  const positions = new PositionStore();
+  const positions = new PositionStore({ isIsolatedByDefault: () => false });
   const margins = new MarginTotals(positions, instruments);
   const rows = instruments.map(({ id }) => {
     positions.addInstrument(20);
-    const row = positions.row(0, id);
+    const row = positions.row(0, id, 0);
     positions.setPosition(row, 1, 0);
     return row;
   });

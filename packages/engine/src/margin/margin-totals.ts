@@ -40,6 +40,8 @@ export class MarginTotals {
   readonly cross: CrossMargin = { equityMicros: 0, maintenanceMicros: 0 };
   /** For whoever asks what an order would claim. */
   readonly exposure: Exposure = new Exposure();
+  /** Whether two hedged legs claim only the larger of their claims (rule M12). */
+  isLargerLegClaimed = false;
   readonly #positions: PositionStore;
   readonly #instruments: readonly InstrumentState[];
   readonly #exposureOfRow: Exposure = new Exposure();
@@ -120,6 +122,9 @@ export class MarginTotals {
       unrealisedMicros += floatAt(this.#rows, place + UNREALISED);
       maintenanceMicros += floatAt(this.#rows, place + MAINTENANCE);
       claimsMicros += floatAt(this.#rows, place + CLAIM);
+      if (this.isLargerLegClaimed && positions.legOf(row) === 2) {
+        claimsMicros -= this.#smallerLegMicros(slot, row);
+      }
     }
     const base = slot * STRIDE;
     this.#accounts = withRoomFor(this.#accounts, base);
@@ -150,6 +155,9 @@ export class MarginTotals {
     for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
       if (positions.changedClaims.isChanged(row)) this.#valueClaim(row, this.#instrumentOf(row));
       claimsMicros += floatAt(this.#rows, row * STRIDE + CLAIM);
+      if (this.isLargerLegClaimed && positions.legOf(row) === 2) {
+        claimsMicros -= this.#smallerLegMicros(slot, row);
+      }
     }
     this.#accounts[slot * STRIDE + CLAIM] = claimsMicros;
     positions.changedClaims.clearAccount(slot);
@@ -177,6 +185,17 @@ export class MarginTotals {
     accounts[base + UNREALISED] = unrealised;
     accounts[base + MAINTENANCE] = maintenance;
     return Math.max(Math.abs(unrealised), maintenance) <= Number.MAX_SAFE_INTEGER;
+  }
+
+  /** The smaller claim of two legs, once both are valued: the long one comes first. */
+  #smallerLegMicros(slot: number, shortRow: number): number {
+    const positions = this.#positions;
+    const longRow = positions.findRow(slot, positions.instrumentOf(shortRow), 1);
+    if (longRow === NO_ROW) return 0;
+    return Math.min(
+      floatAt(this.#rows, longRow * STRIDE + CLAIM),
+      floatAt(this.#rows, shortRow * STRIDE + CLAIM),
+    );
   }
 
   #valuePosition(row: number, instrument: InstrumentState): void {

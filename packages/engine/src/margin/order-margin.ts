@@ -1,4 +1,4 @@
-import { mulDivCeil } from '@spillway/protocol';
+import { type MarketRules, mulDivCeil } from '@spillway/protocol';
 import type { Direction } from '../direction.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
 import type { Exposure } from './exposure.ts';
@@ -24,6 +24,13 @@ function isolatedSideMicros(instrument: InstrumentState, exposure: Exposure, dir
   const openLoss = openLossMicros(instrument, exposure, direction);
   const lossMicros = mulDivCeil(openLoss, openingLots, exposure.orderLots(direction));
   return initialMarginMicros(instrument.specification, notionalMicros, exposure.leverage) + lossMicros;
+}
+
+/** What the legs of an instrument claim together: all of it, or only the largest claim (rule M12). */
+export function claimOfLegs(rules: MarketRules, claims: readonly number[]): number {
+  return rules.hedgeInitialMargin === 'larger-leg'
+    ? Math.max(...claims)
+    : claims.reduce((sum, micros) => sum + micros, 0);
 }
 
 /**

@@ -1,11 +1,12 @@
 import { PPM, type RejectCode } from '@spillway/protocol';
+import { closesLeg, legOfName } from '../account/legs.ts';
 import { NO_ROW } from '../account/row-table.ts';
 import { intAt } from '../columns.ts';
 import { type Direction, directionOf, opposite } from '../direction.ts';
 import { type InstrumentState, positionLotsMax, valueMicros } from '../instrument-state.ts';
 import { freeCashMicros, freeMarginMicros } from '../margin/account-margin.ts';
 import { claimRiseMicros, steepestRate } from '../margin/claim-rise.ts';
-import { feeMicrosOf, tierOf } from '../margin/margin-math.ts';
+import { feeMicrosOf, feesOf, tierOf } from '../margin/margin-math.ts';
 import { claimMicros } from '../margin/order-margin.ts';
 import type { Market } from '../market.ts';
 import type { AskedOrder } from './asked-order.ts';
@@ -50,22 +51,46 @@ function reachFault(instrument: InstrumentState, reachLots: number, leverage: nu
   return tierOf(specification, reachMicros).leverageMax < leverage ? 'POSITION_LIMIT_EXCEEDED' : null;
 }
 
+/** What an order adds to the claim of its instrument, by what its own leg claims before and after it (rule M12). */
+function claimMore(
+  market: Market,
+  taker: TakerOrder,
+  own: { readonly beforeMicros: number; readonly afterMicros: number },
+): number {
+  const { beforeMicros, afterMicros } = own;
+  if (taker.leg === 0 || !market.margins.isLargerLegClaimed) return afterMicros - beforeMicros;
+  const otherLeg = taker.leg === 1 ? 2 : 1;
+  const otherRow = market.positions.findRow(taker.accountSlot, taker.instrumentId, otherLeg);
+  const otherMicros = market.margins.claimMicros(otherRow);
+  return Math.max(afterMicros, otherMicros) - Math.max(beforeMicros, otherMicros);
+}
+
 /** Whether the account has the margin for an order (rules M4, M5 and M6), to the micro. */
 function exactMarginFault(
   market: Market,
   instrument: InstrumentState,
   costMicros: number,
 ): RejectCode | null {
+  const { taker } = market.matching;
   const { margins, positions } = market;
-  const { row, accountSlot: slot, direction, remainingLots: lots } = market.matching.taker;
+  const { row, accountSlot: slot, direction, remainingLots: lots } = taker;
   const exposure =
     row === NO_ROW
-      ? margins.exposure.readNone(positions.defaultLeverage(instrument.id))
+      ? margins.exposure.readNone(
+          positions.defaultLeverage(instrument.id),
+          market.accounts.isIsolatedByDefault(slot),
+        )
       : margins.exposure.read(positions, row);
   exposure.addOrder(direction, lots, costMicros);
-  const claimMoreMicros = claimMicros(instrument, exposure) - margins.claimMicros(row);
+  const claimMoreMicros = claimMore(market, taker, {
+    beforeMicros: margins.claimMicros(row),
+    afterMicros: claimMicros(instrument, exposure),
+  });
   if (claimMoreMicros <= 0) return null;
-  const feeMicros = feeMicrosOf(costMicros, instrument.specification.takerFeePpm);
+  const feeMicros = feeMicrosOf(
+    costMicros,
+    feesOf(instrument.specification, market.accounts.feeTier(slot)).takerFeePpm,
+  );
   const freeMicros = exposure.isIsolated ? freeCashMicros(market, slot) : freeMarginMicros(market, slot);
   return claimMoreMicros + feeMicros <= freeMicros ? null : 'MARGIN_INSUFFICIENT';
 }
@@ -92,7 +117,8 @@ function marginFault(market: Market, order: AskedOrder, instrument: InstrumentSt
   const rate = hasRow
     ? steepestRate(positions, instrument, row)
     : Math.max(1 / leverage, instrument.maintenanceRateMax);
-  const feeMicrosMax = (costMicros * instrument.specification.takerFeePpm) / PPM + 1;
+  const { takerFeePpm } = feesOf(instrument.specification, accounts.feeTier(slot));
+  const feeMicrosMax = (costMicros * takerFeePpm) / PPM + 1;
   const needMicrosMax = claimRiseMicros(worthMicros, costMicros, rate) + feeMicrosMax;
   if (accounts.walletMicros(slot) + margins.surplusAtLeastMicros(slot) >= needMicrosMax) return null;
   return exactMarginFault(market, instrument, costMicros);
@@ -138,13 +164,15 @@ function writeTaker(market: Market, instrument: InstrumentState, order: AskedOrd
   const direction = directionOf(order.side);
   taker.clientOrderId = order.clientOrderId;
   taker.instrumentId = instrument.id;
-  taker.row = market.positions.findRow(taker.accountSlot, instrument.id);
+  taker.leg = legOfName(order.leg);
+  taker.row = market.positions.findRow(taker.accountSlot, instrument.id, taker.leg);
   taker.direction = direction;
   taker.priceTicks = order.orderType === 'limit' ? order.priceTicks : marketEdgeTicks(instrument, direction);
   taker.remainingLots = order.sizeLots;
   taker.displayLots = order.displayLots ?? 0;
   taker.expiresAtMs = order.expiresAtMs ?? 0;
-  taker.isReduceOnly = order.isReduceOnly || order.isClosePosition === true;
+  taker.isReduceOnly =
+    order.isReduceOnly || order.isClosePosition === true || closesLeg(taker.leg, direction);
   taker.isPostOnly = order.isPostOnly;
   taker.selfTradePrevention = order.selfTradePrevention;
   taker.causeSequence = 0;
@@ -177,7 +205,8 @@ export function admitAgain(
 /** Whether there is a position that the order could close. */
 function positionFault(market: Market, instrument: InstrumentState, order: AskedOrder): RejectCode | null {
   if (order.isClosePosition !== true) return null;
-  const heldLots = market.positions.sizeLotsOf(market.matching.taker.accountSlot, instrument.id);
+  const { accountSlot } = market.matching.taker;
+  const heldLots = market.positions.sizeLotsOf(accountSlot, instrument.id, legOfName(order.leg));
   return heldLots === 0 ? 'POSITION_MISSING' : null;
 }
 
@@ -195,7 +224,7 @@ export function admitOrder(
   if (instrument.isHalted) return 'TRADING_HALTED';
   return (
     optionsFault(order) ??
-    legFault(order) ??
+    legFault(market.accounts.isHedged(market.matching.taker.accountSlot), order) ??
     expiryFault(market, order) ??
     closePositionFault(order) ??
     positionFault(market, instrument, order) ??

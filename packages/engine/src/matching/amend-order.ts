@@ -8,6 +8,7 @@ import {
   simulatedMs,
 } from '@spillway/protocol';
 import { countOrders } from '../account/count-orders.ts';
+import { legNameOf } from '../account/legs.ts';
 import { enterOrder, takeOutOrder, tellAmended } from '../account/resting-orders.ts';
 import { type NewOrder, NO_SLOT } from '../book/order-pool.ts';
 import { sideOf } from '../direction.ts';
@@ -57,6 +58,7 @@ function recordOf(market: Market, order: number): NewOrder {
     clientOrderId: orders.clientOrderId(order),
     accountSlot: orders.accountSlot(order),
     instrumentId: orders.instrumentId(order),
+    leg: orders.leg(order),
     direction: orders.direction(order),
     priceTicks: orders.priceTicks(order),
     remainingLots: orders.remainingLots(order),
@@ -76,6 +78,7 @@ function askedAgain(order: NewOrder, command: AmendOrder): AskedOrder {
     instrumentId: instrumentId(order.instrumentId),
     clientOrderId: order.clientOrderId,
     side: sideOf(order.direction),
+    leg: legNameOf(order.leg),
     orderType: 'limit',
     timeInForce: expiresAtMs === 0 ? 'gtc' : 'gtd',
     priceTicks: asTicks(command.priceTicks),
@@ -123,11 +126,15 @@ function comeBack(market: Market, order: number, command: AmendOrder): RejectCod
   return null;
 }
 
-/** Sets price and remaining size of a resting order. Accepted, its number is that of the taker in hand. */
-export function amendOrder(market: Market, command: AmendOrder, slot: number): RejectCode | null {
-  const { orders } = market;
+/**
+ * Sets price and remaining size of a resting order. Accepted, its number is that of the taker in hand.
+ * @param firstSlot - the account, as its slot in the first asset
+ */
+export function amendOrder(market: Market, command: AmendOrder, firstSlot: number): RejectCode | null {
+  const { accounts, orders } = market;
   const order = orders.slotOf(command.orderId);
-  if (order === NO_SLOT || orders.accountSlot(order) !== slot) return 'ORDER_UNKNOWN';
+  if (order === NO_SLOT || accounts.firstSlot(orders.accountSlot(order)) !== firstSlot)
+    return 'ORDER_UNKNOWN';
   if (instrumentAt(market, orders.instrumentId(order)).isHalted) return 'TRADING_HALTED';
   const isSamePrice = command.priceTicks === orders.priceTicks(order);
   if (isSamePrice && command.remainingLots === orders.remainingLots(order)) return 'AMEND_UNCHANGED';

@@ -1,3 +1,4 @@
+import type { FeeTier } from '@spillway/protocol';
 import { countOrders } from '../account/count-orders.ts';
 import { isFillSolvent, prepareFillAtRow, settleFill } from '../account/fills.ts';
 import {
@@ -12,7 +13,7 @@ import { opposite, sideOf } from '../direction.ts';
 import { isBeyondBand } from '../halts/trading-band.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
 import { settleInventoryFill } from '../insurance/inventory-fill.ts';
-import { feeMicrosOf } from '../margin/margin-math.ts';
+import { feeMicrosOf, feesOf } from '../margin/margin-math.ts';
 import { instrumentAt, type Market } from '../market.ts';
 import { accountNumber, FUND_SLOT, isForced, type TakerOrder } from './taker-order.ts';
 
@@ -30,9 +31,10 @@ function prepareTrade(market: Market, instrument: InstrumentState, taker: TakerO
     // A resting reduce-only order trades at most what is left of its position (rule O9).
     lots = Math.min(lots, Math.abs(positions.sizeLots(orders.row(makerOrder))));
   }
-  const { makerFeePpm, takerFeePpm } = instrument.specification;
+  const makerFeePpm = feesFor(market, instrument, makerSlot).makerFeePpm;
   const notionalMicros = valueMicros(instrument, lots, priceTicks);
   makerFill.slot = makerSlot;
+  makerFill.leg = orders.leg(makerOrder);
   makerFill.direction = opposite(taker.direction);
   makerFill.lots = lots;
   makerFill.priceTicks = priceTicks;
@@ -41,16 +43,25 @@ function prepareTrade(market: Market, instrument: InstrumentState, taker: TakerO
   makerFill.row = orders.row(makerOrder);
   prepareFillAtRow(market, instrument, makerFill);
   takerFill.slot = taker.accountSlot;
+  takerFill.leg = taker.leg;
   takerFill.direction = taker.direction;
   takerFill.lots = lots;
   takerFill.priceTicks = priceTicks;
   // Forced orders and the insurance fund pay no taker fee: the liquidation has a fee of its own (rule L9).
-  takerFill.feeMicros = isFree(taker) ? feeMicrosOf(notionalMicros, takerFeePpm) : 0;
+  takerFill.feeMicros = isFree(taker)
+    ? feeMicrosOf(notionalMicros, feesFor(market, instrument, taker.accountSlot).takerFeePpm)
+    : 0;
   takerFill.isForced = isForced(taker);
   if (taker.accountSlot === FUND_SLOT) return;
-  if (taker.row === NO_ROW) taker.row = positions.row(taker.accountSlot, instrument.id);
+  if (taker.row === NO_ROW) taker.row = positions.row(taker.accountSlot, instrument.id, taker.leg);
   takerFill.row = taker.row;
   prepareFillAtRow(market, instrument, takerFill);
+}
+
+/** The fee rates of an account: nearly all are in the tier that is written into the instrument itself. */
+function feesFor(market: Market, instrument: InstrumentState, slot: number): FeeTier {
+  const feeTier = market.accounts.feeTier(slot);
+  return feeTier === 0 ? instrument.specification : feesOf(instrument.specification, feeTier);
 }
 
 /** Whether an account sent the order of its own will. */

@@ -1,5 +1,6 @@
 /** The tests of an order that ask only for its words and its instrument (rule O1), shared with orders that wait. */
 import type { RejectCode } from '@spillway/protocol';
+import { legOfName } from '../account/legs.ts';
 import type { InstrumentState } from '../instrument-state.ts';
 import type { Market } from '../market.ts';
 import type { AskedOrder } from './asked-order.ts';
@@ -16,9 +17,11 @@ export function optionsFault(order: AskedOrder): RejectCode | null {
   return null;
 }
 
-/** In one-way mode there are no legs to name. */
-export function legFault(order: AskedOrder): RejectCode | null {
-  return order.leg === undefined || order.leg === 'both' ? null : 'POSITION_SIDE_INVALID';
+/** An order names a leg in hedge mode and none in one-way mode; what closes a leg need not say so (rule A12). */
+export function legFault(isHedged: boolean, order: AskedOrder): RejectCode | null {
+  const isLegNamed = legOfName(order.leg) !== 0;
+  if (isLegNamed !== isHedged) return 'POSITION_SIDE_INVALID';
+  return isHedged && order.isReduceOnly ? 'REDUCE_ONLY_IN_HEDGE_MODE' : null;
 }
 
 /** A `gtd` order names a time that is still to come, no other order names one (rule O11). */

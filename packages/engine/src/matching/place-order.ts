@@ -65,16 +65,20 @@ export function tellOrderRefused(
 /**
  * Places several orders, each accepted or refused by itself (rule O15). The number of the last that was accepted is then
  * that of the taker in hand; 0 when none was.
+ * @param firstSlot - the account, as its slot in the first asset
  */
-export function placeOrders(market: Market, command: PlaceOrders, slot: number): RejectCode | null {
+export function placeOrders(market: Market, command: PlaceOrders, firstSlot: number): RejectCode | null {
   const { accountId, orders } = command;
   if (orders.length < 1 || orders.length > BATCH_ORDERS_MAX) return 'BATCH_INVALID';
   const { taker } = market.matching;
   let lastAcceptedId = 0;
   for (const order of orders) {
     const instrument = market.instruments[order.instrumentId];
-    taker.accountSlot = slot;
-    const code = instrument === undefined ? 'INSTRUMENT_UNKNOWN' : placeOrder(market, instrument, order);
+    let code: RejectCode | null = 'INSTRUMENT_UNKNOWN';
+    if (instrument !== undefined) {
+      taker.accountSlot = market.accounts.slotIn(firstSlot, instrument.assetId);
+      code = placeOrder(market, instrument, order);
+    }
     if (code === null) {
       lastAcceptedId = taker.orderId;
       continue;

@@ -1,5 +1,6 @@
 import type { OrderCloseReason, SelfTradePrevention } from '@spillway/protocol';
-import { NO_ROW } from '../account/row-table.ts';
+import { legNameOf } from '../account/legs.ts';
+import { type Leg, NO_ROW } from '../account/row-table.ts';
 import type { NewOrder } from '../book/order-pool.ts';
 import { type Direction, sideOf } from '../direction.ts';
 import type { Market } from '../market.ts';
@@ -24,6 +25,7 @@ export class TakerOrder implements NewOrder {
   instrumentId = 0;
   /** The row of its account and instrument when it was admitted; `NO_ROW` when there was none, or nobody looked. */
   row: number = NO_ROW;
+  leg: Leg = 0;
   direction: Direction = 1;
   /** The worst price at which it may trade, and where it rests. */
   priceTicks = 0;
@@ -70,6 +72,7 @@ export function tellAccepted(market: Market, taker: TakerOrder): void {
   event.accountId = accountNumber(market, taker.accountSlot);
   event.instrumentId = taker.instrumentId;
   event.side = sideOf(taker.direction);
+  event.leg = legNameOf(taker.leg);
   event.priceTicks = taker.priceTicks;
   event.sizeLots = taker.remainingLots;
   event.isReduceOnly = taker.isReduceOnly;

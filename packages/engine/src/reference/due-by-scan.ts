@@ -1,3 +1,4 @@
+import { legsOf } from '../account/legs.ts';
 import { NO_ROW } from '../account/row-table.ts';
 import type { InstrumentState } from '../instrument-state.ts';
 import { isCrossDue, isIsolatedDue } from '../liquidation/due-accounts.ts';
@@ -11,11 +12,12 @@ import type { Market } from '../market.ts';
 export function dueByScan(market: Market, instrument: InstrumentState): number[] {
   const due: number[] = [];
   for (const slot of market.accounts.slotsById()) {
-    const row = market.positions.findRow(slot, instrument.id);
-    if (row === NO_ROW || market.positions.sizeLots(row) === 0) continue;
-    const isDue = market.positions.isIsolated(row)
-      ? isIsolatedDue(market, instrument, row)
-      : isCrossDue(market, slot);
+    const rows = legsOf(market.accounts, slot)
+      .map((leg) => market.positions.findRow(slot, instrument.id, leg))
+      .filter((row) => row !== NO_ROW && market.positions.sizeLots(row) !== 0);
+    const isDue = rows.some((row) =>
+      market.positions.isIsolated(row) ? isIsolatedDue(market, instrument, row) : isCrossDue(market, slot),
+    );
     if (isDue) due.push(market.accounts.accountId(slot));
   }
   return due;

@@ -2,7 +2,7 @@ import { NO_ROW } from '../account/row-table.ts';
 import { positionNotionalMicros, unrealisedMicros } from '../margin/account-margin.ts';
 import { Exposure } from '../margin/exposure.ts';
 import { maintenanceMarginMicros } from '../margin/margin-math.ts';
-import { claimMicros } from '../margin/order-margin.ts';
+import { claimMicros, claimOfLegs } from '../margin/order-margin.ts';
 import type { Market } from '../market.ts';
 
 /** The sums that `MarginTotals` keeps for an account. */
@@ -20,15 +20,17 @@ export function marginByRecount(market: Market, slot: number): RecountedMargin {
   const { positions } = market;
   const sums = { unrealisedMicros: 0, maintenanceMicros: 0, claimsMicros: 0 };
   for (const instrument of market.instruments) {
+    const claims: number[] = [0];
     for (const leg of [0, 1, 2] as const) {
       const row = positions.findRow(slot, instrument.id, leg);
       if (row === NO_ROW) continue;
-      sums.claimsMicros += claimMicros(instrument, new Exposure().read(positions, row));
+      claims.push(claimMicros(instrument, new Exposure().read(positions, row)));
       if (positions.isIsolated(row)) continue;
       const notionalMicros = positionNotionalMicros(market, instrument, row);
       sums.unrealisedMicros += unrealisedMicros(market, instrument, row);
       sums.maintenanceMicros += maintenanceMarginMicros(instrument.specification, notionalMicros);
     }
+    sums.claimsMicros += claimOfLegs(market.rules, claims);
   }
   return sums;
 }

@@ -18,6 +18,7 @@ import {
   during,
   fieldsOf,
   HUNDRED,
+  READY_SUBJECTS,
   RULE_SUBJECTS,
   ruleMarket,
   tradeBetween,
@@ -25,7 +26,7 @@ import {
 
 const BTC = instrumentId(0);
 
-describe.each(RULE_SUBJECTS)('halts in the %s', (_, subject) => {
+describe.each(READY_SUBJECTS)('halts in the %s', (_, subject) => {
   test('H1 nothing trades in a halt, while cancels, transfers, margin and settings go on', () => {
     const bench = ruleMarket(subject, { instruments: [{}, {}], accounts: [1, 2] });
     bench.accept(isolated(1), leverage(1, 10), leverage(2, 10));
@@ -155,7 +156,9 @@ describe.each(RULE_SUBJECTS)('halts in the %s', (_, subject) => {
     expect(bench.of('tradingHalted')).toHaveLength(1);
     expect(bench.engine.isHalted(BTC)).toBe(false);
   });
+});
 
+describe.each(RULE_SUBJECTS)('liquidations in a halt in the %s', (_, subject) => {
   test('H5 a cross account is liquidated by what trades; the halted position stays for later', () => {
     const bench = ruleMarket(subject, { instruments: [{}, {}], accounts: [1, 2, 3] });
     tradeBetween(bench, { buyer: 1, seller: 2, lots: 50_000 });

@@ -8,7 +8,8 @@ import {
 import { conservationErrorMicros } from '../conservation.ts';
 import { EventOutlet } from '../event-outlet.ts';
 import { positionLotsMax } from '../instrument-state.ts';
-import { addInstrument, createMarket, type Market, moveMark } from '../market.ts';
+import { addInstrument, adoptRules, createMarket, type Market, moveMark } from '../market.ts';
+import { createTreasury, isTreasuryUsed } from '../treasury.ts';
 import { ByteReader, SnapshotError } from './byte-reader.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { hash64 } from './murmur-hash3.ts';
@@ -81,15 +82,27 @@ function readTotals(reader: ByteReader, sink: EventSink): Market {
   const timeMs = countedInteger(reader, 'the time');
   const market: Market = {
     ...createMarket({ sink, ordersPerAccountMax }),
-    rules,
     events: new EventOutlet(sink, lastSequence, timeMs),
   };
   market.lastOrderId = countedInteger(reader, 'the last order');
-  market.fundCashMicros = reader.integer();
-  market.feesMicros = reader.integer();
-  market.netDepositsMicros = readTotal(reader);
+  adoptRules(market, rules);
+  readTreasuries(reader, market);
   readHalt(reader, market, null);
   return market;
+}
+
+function readTreasuries(reader: ByteReader, market: Market): void {
+  const count = reader.count();
+  for (let assetId = 0; assetId < count; assetId += 1) {
+    const treasury = market.treasuries[assetId] ?? createTreasury();
+    market.treasuries[assetId] = treasury;
+    treasury.fundCashMicros = reader.integer();
+    treasury.feesMicros = reader.integer();
+    treasury.netDepositsMicros = readTotal(reader);
+    if (assetId === count - 1 && !isTreasuryUsed(treasury)) {
+      throw new SnapshotError('the last treasury is empty');
+    }
+  }
 }
 
 function readChain(reader: ByteReader, market: Market): void {
@@ -150,7 +163,9 @@ export function readSnapshot(bytes: Uint8Array, sink: EventSink): Market {
   readWaitingOrders(reader, market);
   if (!reader.isAtEnd) throw new SnapshotError('bytes are left over at its end');
   checkPositionSums(market);
-  const errorMicros = conservationErrorMicros(market);
-  if (errorMicros !== 0n) throw new SnapshotError(`${errorMicros} micros are missing or too many`);
+  for (let assetId = 0; assetId < market.treasuries.length; assetId += 1) {
+    const errorMicros = conservationErrorMicros(market, assetId);
+    if (errorMicros !== 0n) throw new SnapshotError(`${errorMicros} micros are missing or too many`);
+  }
   return market;
 }

@@ -22,6 +22,14 @@ export function readDueMs(reader: ByteReader, market: Market): number {
   return timeMs;
 }
 
+/** The slot of an account in the asset of an instrument, as an order would make it; `NO_SLOT` where there can be none. */
+export function slotOfOwner(market: Market, owner: { accountId: number; instrumentId: number }): number {
+  const instrument = market.instruments[owner.instrumentId];
+  const firstSlot = market.accounts.slotOf(owner.accountId);
+  if (instrument === undefined || firstSlot === NO_SLOT) return NO_SLOT;
+  return market.accounts.slotIn(firstSlot, instrument.assetId);
+}
+
 export function readHalt(reader: ByteReader, market: Market, halted: Halted): void {
   if (reader.flag()) enterHalt(market, halted, readDueMs(reader, market));
 }
@@ -104,11 +112,12 @@ function readWord<Word>(reader: ByteReader, words: readonly Word[]): Word {
 function readTerms(reader: ByteReader, market: Market): WaitingOrder {
   const orderId = reader.integer();
   const owner = reader.integer();
+  const instrument = reader.word();
   const terms = {
     orderId,
     accountId: accountId(owner),
-    accountSlot: market.accounts.slotOf(owner),
-    instrumentId: instrumentId(reader.word()),
+    accountSlot: slotOfOwner(market, { accountId: owner, instrumentId: instrument }),
+    instrumentId: instrumentId(instrument),
     clientOrderId: reader.integer(),
     side: reader.flag() ? 'buy' : 'sell',
     orderType: reader.flag() ? 'market' : 'limit',
@@ -136,7 +145,7 @@ function isWaitingOrder(market: Market, order: WaitingOrder, afterId: number): b
   if (instrument === undefined || instrument.markTicks === 0 || order.accountSlot === NO_SLOT) return false;
   if (order.orderId <= afterId || order.orderId > market.lastOrderId) return false;
   if (market.orders.slotOf(order.orderId) !== NO_SLOT) return false;
-  return waitingFault(market, instrument, order) === null;
+  return waitingFault(market, { slot: order.accountSlot, instrument }, order) === null;
 }
 
 /** Orders that wait, by ascending number. */

@@ -101,7 +101,7 @@ test('S3 bytes that were changed behind a matching hash are refused, or are the 
     fc.property(
       setupArbitrary(SMALL_WORLD),
       sequenceArbitrary(SMALL_WORLD),
-      fc.array(damage, { minLength: 40, maxLength: 40 }),
+      fc.array(damage, { minLength: 120, maxLength: 120 }),
       (first, commands, damages) => {
         const engine = createEngine({ sink: partialSink({}) });
         for (const [index, command] of [...first, ...commands].entries()) {

@@ -1,8 +1,9 @@
 import { NO_ROW } from '../account/row-table.ts';
-import { RESTING_PREVENTIONS } from '../book/order-pool.ts';
+import { NO_SLOT, RESTING_PREVENTIONS } from '../book/order-pool.ts';
 import type { InstrumentState } from '../instrument-state.ts';
 import type { Market } from '../market.ts';
 import { cancelTimerMs } from '../timers/cancel-timers.ts';
+import { isTreasuryUsed } from '../treasury.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { type Hash64, hash64 } from './murmur-hash3.ts';
@@ -16,9 +17,9 @@ export const SNAPSHOT_VERSION = 2;
 export const CHECKSUM_BYTES = 8;
 
 /** What an account, a row of it and an order take, about: room is made once instead of by doubling. */
-const ACCOUNT_BYTES = 28;
+const ACCOUNT_BYTES = 53;
 const ROW_BYTES = 34;
-const ORDER_BYTES = 72;
+const ORDER_BYTES = 73;
 
 function writeTotals(writer: ByteWriter, market: Market): void {
   writer.text(canonicalJson(market.rules));
@@ -26,10 +27,19 @@ function writeTotals(writer: ByteWriter, market: Market): void {
   writer.integer(market.events.lastSequence);
   writer.integer(market.events.timeMs);
   writer.integer(market.lastOrderId);
-  writer.integer(market.fundCashMicros);
-  writer.integer(market.feesMicros);
-  writer.text(market.netDepositsMicros.toString());
+  writeTreasuries(writer, market);
   writeHalt(writer, market.halt);
+}
+
+/** By asset, without the empty ones at the end, which say no more than their absence. */
+function writeTreasuries(writer: ByteWriter, market: Market): void {
+  const count = market.treasuries.findLastIndex(isTreasuryUsed) + 1;
+  writer.word(count);
+  for (const treasury of market.treasuries.slice(0, count)) {
+    writer.integer(treasury.fundCashMicros);
+    writer.integer(treasury.feesMicros);
+    writer.text(treasury.netDepositsMicros.toString());
+  }
 }
 
 function writeChain(writer: ByteWriter, market: Market): void {
@@ -69,11 +79,39 @@ function writeRow(writer: ByteWriter, market: Market, row: number): void {
   writer.integer(positions.bucketMicros(row));
 }
 
-function writeAccount(writer: ByteWriter, market: Market, slot: number): void {
+/** Whether a slot in an asset says more than its absence: the account's money or rows, but not its orders. */
+function isSlotWritten(market: Market, slot: number): boolean {
   const { accounts, positions } = market;
-  writer.integer(accounts.accountId(slot));
+  if (accounts.firstSlot(slot) === slot || accounts.walletMicros(slot) !== 0) return true;
+  for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
+    if (isWritten(market, row)) return true;
+  }
+  return false;
+}
+
+/** An account as a whole, then its slots by asset number. */
+function writeAccount(writer: ByteWriter, market: Market, firstSlot: number): void {
+  const { accounts } = market;
+  writer.integer(accounts.accountId(firstSlot));
+  writer.integer(accounts.parentId(firstSlot));
+  writer.flag(accounts.isHedged(firstSlot));
+  writer.flag(accounts.isIsolatedByDefault(firstSlot));
+  writer.word(accounts.feeTier(firstSlot));
+  writer.integer(cancelTimerMs(market, firstSlot));
+  let slotCount = 0;
+  for (let slot = firstSlot; slot !== NO_SLOT; slot = accounts.nextSlot(slot)) {
+    if (isSlotWritten(market, slot)) slotCount += 1;
+  }
+  writer.word(slotCount);
+  for (let slot = firstSlot; slot !== NO_SLOT; slot = accounts.nextSlot(slot)) {
+    if (isSlotWritten(market, slot)) writeSlot(writer, market, slot);
+  }
+}
+
+function writeSlot(writer: ByteWriter, market: Market, slot: number): void {
+  const { accounts, positions } = market;
+  writer.word(accounts.assetId(slot));
   writer.integer(accounts.walletMicros(slot));
-  writer.integer(cancelTimerMs(market, slot));
   let rowCount = 0;
   for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
     if (isWritten(market, row)) rowCount += 1;
@@ -88,8 +126,9 @@ function writeAccount(writer: ByteWriter, market: Market, slot: number): void {
 function writeAccounts(writer: ByteWriter, market: Market): void {
   const { accounts, positions } = market;
   writer.reserve(accounts.count * ACCOUNT_BYTES + positions.count * ROW_BYTES);
-  writer.word(accounts.count);
-  for (const slot of accounts.slotsById()) writeAccount(writer, market, slot);
+  const firstSlots = accounts.firstSlotsById();
+  writer.word(firstSlots.length);
+  for (const slot of firstSlots) writeAccount(writer, market, slot);
 }
 
 /** Orders as they would trade: by instrument, side (buys first) and priority. */
@@ -101,6 +140,7 @@ function writeOrders(writer: ByteWriter, market: Market): void {
     for (const direction of [1, -1] as const) {
       for (const order of instrument.book.ordersInPriority(direction)) {
         writer.word(instrument.id);
+        writer.byte(orders.leg(order));
         writer.flag(direction === 1);
         writer.flag(orders.isReduceOnly(order));
         writer.flag(orders.isPostOnly(order));

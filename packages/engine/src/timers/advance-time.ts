@@ -9,6 +9,7 @@ import { fireTriggers } from '../triggers/fire-triggers.ts';
 import { putCancelTimer } from './cancel-timers.ts';
 import { NO_TIMER, type Timer } from './timer-queue.ts';
 
+/** The account of a timer, as its slot in the first asset. */
 function accountSlotOf(market: Market, timer: Timer): number {
   const slot = market.accounts.slotOf(timer.owner);
   if (slot === NO_SLOT) throw new InvariantError('a timer belongs to an account', { ...timer });
@@ -24,7 +25,7 @@ function happen(market: Market, timer: Timer): void {
     case 'cancel-timer': {
       const slot = accountSlotOf(market, timer);
       putCancelTimer(market, slot, 0);
-      closeAllOrdersOf(market, { slot, instrument: null }, { reason: 'cancel-timer', causeSequence: 0 });
+      closeAllOrdersOf(market, slot, { reason: 'cancel-timer', causeSequence: 0 });
       return;
     }
     case 'halt-end':

@@ -1,6 +1,7 @@
 /** Orders begin to wait for a price, and are closed (rules T1, T2 and O10). */
 import { instrumentId, orderId, type PlaceTriggerOrder, type RejectCode } from '@spillway/protocol';
 import type { OrderClosing } from '../account/resting-orders.ts';
+import { NO_SLOT } from '../book/order-pool.ts';
 import { floatAt, intAt } from '../columns.ts';
 import type { InstrumentState } from '../instrument-state.ts';
 import { instrumentAt, type Market } from '../market.ts';
@@ -44,13 +45,14 @@ function triggerFault(
 /** What can be known of an order before its price comes: all but the count and whether it would fire (rule T1). */
 export function waitingFault(
   market: Market,
-  instrument: InstrumentState,
+  at: { readonly slot: number; readonly instrument: InstrumentState },
   terms: Omit<PlaceTriggerOrder, 'kind' | 'timeMs'>,
 ): RejectCode | null {
+  const { slot, instrument } = at;
   const order = { ...terms, isPostOnly: false };
   return (
     optionsFault(order) ??
-    legFault(order) ??
+    legFault(market.accounts.isHedged(slot), order) ??
     expiryFault(market, order) ??
     closePositionFault(order) ??
     sizeFault(order, instrument) ??
@@ -97,6 +99,21 @@ export function closeWaitingOrder(market: Market, slot: number, closing: OrderCl
   market.events.sendOrderClosed(closing.causeSequence);
 }
 
+/** The orders of an account that wait, in all its assets, lowest number first. */
+export function allWaitingOrders(market: Market, firstSlot: number): number[] {
+  const { accounts, triggerOrders } = market;
+  const found: number[] = [];
+  for (let slot = firstSlot; slot !== NO_SLOT; slot = accounts.nextSlot(slot)) {
+    let order = triggerOrders.oldestOf(slot);
+    while (order !== NO_SLOT) {
+      found.push(order);
+      order = triggerOrders.nextOf(order);
+    }
+  }
+  const { orderIds } = triggerOrders;
+  return found.sort((left, right) => floatAt(orderIds, left) - floatAt(orderIds, right));
+}
+
 /** Lets an order wait for its price. Accepted, its number is that of the taker in hand. */
 export function placeTriggerOrder(
   market: Market,
@@ -105,7 +122,7 @@ export function placeTriggerOrder(
 ): RejectCode | null {
   const { slot, instrument } = at;
   if (instrument.markTicks === 0) return 'MARK_PRICE_MISSING';
-  const fault = waitingFault(market, instrument, command);
+  const fault = waitingFault(market, at, command);
   if (fault !== null) return fault;
   if (market.triggerOrders.countOf(slot) >= market.ordersPerAccountMax) return 'TRIGGER_ORDERS_TOO_MANY';
   const priceTicks = watchedTicks(instrument, command.triggerBy);
