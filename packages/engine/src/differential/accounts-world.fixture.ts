@@ -6,6 +6,7 @@ import {
   depositUnits,
   feeTier,
   flatTier,
+  isolated,
   listInstrument,
   mark,
   openAccount,
@@ -65,6 +66,9 @@ function withLeg<Order extends Omit<PlaceOrder, 'timeMs'>>(order: Order): Order 
 function plainly(command: Command): UntimedCommand[] {
   if (!KINDS.has(command.kind)) return [];
   const { timeMs: _, ...untimed } = command;
+  if (untimed.kind === 'AdjustIsolatedMargin') {
+    return [{ ...untimed, leg: HEDGED.includes(untimed.accountId) ? 'long' : 'both' }];
+  }
   if (untimed.kind !== 'PlaceOrder') return [untimed];
   const { displayLots: __, expiresAtMs: ___, isClosePosition, ...order } = untimed;
   if (isClosePosition === true) return [];
@@ -80,6 +84,7 @@ function plainly(command: Command): UntimedCommand[] {
 }
 
 const ruleChanges: fc.Arbitrary<Partial<MarketRules>> = fc.record({
+  isHedgeNetted: fc.boolean(),
   hedgeInitialMargin: fc.constantFrom('both-legs', 'larger-leg'),
   isolatedRemovalFloor: fc.constantFrom('initial', 'initial-or-tenth'),
   marginModeScope: fc.constantFrom('instrument', 'instrument', 'account'),
@@ -104,7 +109,7 @@ function founding(changes: Partial<MarketRules>): UntimedCommand[] {
     { symbol: 'USDC', decimals: 6 },
   ];
   return [
-    rules({ ...HOUSE_RULES, isHedgeNetted: false, assets, ...changes }),
+    rules({ ...HOUSE_RULES, assets, ...changes }),
     listInstrument({ ...SMALL_INSTRUMENT, feeTiers: FEE_TIERS }),
     listInstrument({ ...SMALL_INSTRUMENT, riskTiers: [flatTier(10_000, 50)], symbol: 'TWOUSDT' }),
     listInstrument({ ...SMALL_INSTRUMENT, symbol: 'ONEUSDC', settlementAsset: 'USDC', feeTiers: FEE_TIERS }),
@@ -116,6 +121,7 @@ function founding(changes: Partial<MarketRules>): UntimedCommand[] {
       depositUnits(account, 3_000_000_000, 1),
     ]),
     ...[2, 3, 4].map((account) => positionMode(account, 'hedge')),
+    ...[1, 4].map((account) => isolated(account)),
     ...[1, 2].map((account) => feeTier(account, account)),
   ];
 }

@@ -83,6 +83,7 @@ const PARTICULAR: Readonly<Record<WorldName, readonly string[]>> = {
     'positionModeSet',
     'feeTierSet',
     'liquidationFilled auto-deleveraging',
+    'liquidationFilled netting',
     'commandRejected POSITION_SIDE_INVALID',
     'commandRejected REDUCE_ONLY_IN_HEDGE_MODE',
     'commandRejected MODE_SCOPE_INVALID',
