@@ -217,6 +217,38 @@ describe('margin of legs', () => {
     ).toEqual(['long', 'short']);
   });
 
+  test('L18 where the venue nets, the legs are closed against each other at mark, and the rest is safe', () => {
+    const bench = hedgeMarket({ isHedgeNetted: true });
+    bench.accept(leverage(1, 50), leverage(2, 50), contribute(100_000));
+    trade(bench, 'long', { side: 'buy', lots: 150_000 });
+    trade(bench, 'short', { side: 'sell', lots: 50_000 });
+    bench.accept(mark(9_183));
+    expect(bench.of('liquidationFilled')).toMatchObject([
+      {
+        stage: 'netting',
+        positionSide: 'buy',
+        sizeLots: 50_000,
+        priceTicks: 9_183,
+        counterpartyAccountId: 1,
+      },
+      {
+        stage: 'netting',
+        positionSide: 'sell',
+        sizeLots: 50_000,
+        priceTicks: 9_183,
+        counterpartyAccountId: 1,
+      },
+    ]);
+    // What is left, 100 at 91.83, maintains 91.83 of an equity of 183.
+    expect(legOf(bench, 'long').sizeLots).toBe(100_000);
+    expect(legOf(bench, 'short').sizeLots).toBe(0);
+    expect(bench.account(1)).toMatchObject({
+      crossEquityMicros: 183_000_000,
+      crossMaintenanceMicros: 91_830_000,
+    });
+    expect(bench.of('liquidationFinished')).toMatchObject([{ isComplete: false, feeMicros: 0 }]);
+  });
+
   test('L2 A12 of isolated legs the long one is liquidated before the short one', () => {
     const bench = new MarketBench(ENGINE_SUBJECT, [
       rules(plainRules()),

@@ -84,6 +84,7 @@ const PARTICULAR: Readonly<Record<(typeof COMPARED_WORLD_NAMES)[number], readonl
     'positionModeSet',
     'feeTierSet',
     'liquidationFilled auto-deleveraging',
+    'liquidationFilled netting',
     'commandRejected POSITION_SIDE_INVALID',
     'commandRejected REDUCE_ONLY_IN_HEDGE_MODE',
     'commandRejected MODE_SCOPE_INVALID',

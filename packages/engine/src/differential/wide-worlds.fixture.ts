@@ -75,8 +75,7 @@ const RULES_OF: Readonly<Record<RuleGroup, Drawn<MarketRules>>> = {
     isClosingFeeInMaintenance: fc.boolean(),
   },
   accounts: {
-    // Whether legs are netted is a rule about liquidations, which draw it where they have their turn.
-    isHedgeNetted: fc.constant(false),
+    isHedgeNetted: fc.boolean(),
     hedgeInitialMargin: fc.constantFrom('both-legs', 'larger-leg'),
     isolatedRemovalFloor: fc.constantFrom('initial', 'initial-or-tenth'),
     marginModeScope: fc.constantFrom('instrument', 'instrument', 'account'),
@@ -86,7 +85,6 @@ const RULES_OF: Readonly<Record<RuleGroup, Drawn<MarketRules>>> = {
   },
   liquidation: {
     orderCancelScope: fc.constantFrom('scope', 'account', 'none'),
-    isHedgeNetted: fc.boolean(),
     partial: partials,
     forcedPriceBound: fc.constantFrom<MarketRules['forcedPriceBound']>(
       { kind: 'bankruptcy' },

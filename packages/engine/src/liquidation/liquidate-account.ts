@@ -16,6 +16,7 @@ import { instrumentAt, type Market } from '../market.ts';
 import { closePosition, isStillDue } from './close-position.ts';
 import { isCrossDue, isIsolatedDue } from './due-accounts.ts';
 import { finishLiquidation, type Liquidation, startLiquidation } from './liquidation.ts';
+import { netHedgedLegs } from './net-legs.ts';
 import type { Touch } from './touched-accounts.ts';
 
 /** Where the margin that is left goes (rule L10); a hole is covered instead. */
@@ -109,6 +110,7 @@ function liquidateCross(market: Market, touch: Touch): void {
   });
   const causeSequence = liquidation.startedSequence;
   closeCrossOrders(market, slot, causeSequence);
+  if (isStillDue(market, liquidation)) netHedgedLegs(market, liquidation);
   if (isStillDue(market, liquidation)) closeCrossPositions(market, liquidation);
   const isComplete = largestLoss(market, slot) === NO_ROW;
   if (isComplete) {

@@ -136,7 +136,8 @@ export function recordForcedClose(
   const { instrument, lots } = close;
   const notionalMicros = valueMicros(instrument, lots, close.priceTicks);
   liquidation.filledNotionalMicros += notionalMicros;
-  liquidation.uncharged += notionalMicros;
+  // Closing two legs against each other costs no fee (rule L18).
+  if (close.stage !== 'netting') liquidation.uncharged += notionalMicros;
   const leverage =
     liquidation.slot === FUND_SLOT
       ? 1
