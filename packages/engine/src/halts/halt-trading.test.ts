@@ -7,15 +7,17 @@ import {
   contribute,
   deposit,
   halt,
-  type MarketBench,
+  listInstrument,
+  MarketBench,
   mark,
   placeLimit,
   placeTrigger,
+  plainInstrument,
   resume,
   withdraw,
 } from '@spillway/testkit';
 import { describe, expect, test } from 'vitest';
-import { HUNDRED, plainMarket, tradeBetween } from '../engine-subject.fixture.ts';
+import { ENGINE_SUBJECT, HUNDRED, plainMarket, tradeBetween } from '../engine-subject.fixture.ts';
 
 const BUY = { account: 1, side: 'buy', ticks: HUNDRED } as const;
 const SELL = { account: 2, side: 'sell', ticks: HUNDRED } as const;
@@ -221,4 +223,15 @@ test('C4 what is due by the time of a command happens first: by time, kind, acco
     ['tradingResumed', 0, 0],
     ['markPriceChanged', bench.nowMs - at, 0],
   ]);
+});
+
+test('H4 an instrument that is resumed before its first mark is not halted by that', () => {
+  const breaker = { movePpm: ratePpm(50_000), windowMs: 1_000, haltMs: 300, scope: 'instrument' } as const;
+  const bench = new MarketBench(ENGINE_SUBJECT, [
+    listInstrument(plainInstrument({ circuitBreaker: breaker })),
+    halt(0),
+    resume(0),
+    mark(HUNDRED),
+  ]);
+  expect(isHalted(bench)).toBe(false);
 });
