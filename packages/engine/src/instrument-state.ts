@@ -37,7 +37,7 @@ export interface InstrumentState {
   readonly triggers: TriggerBook;
   /** How many orders wait for a price of this instrument. */
   waitingOrders: number;
-  /** The prices at which its triggers were last looked at; of no meaning while nothing waits. */
+  /** The prices at which its triggers were last looked at; 0 while nothing waits, and when a halt ends. */
   lookedMarkTicks: number;
   lookedLastTicks: number;
   /** Sum of the long positions of the accounts. */

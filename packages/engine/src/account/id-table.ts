@@ -16,6 +16,8 @@ export class IdTable {
   #entries: Int32Array = new Int32Array(IDS_AT_START * 2);
   #count = 0;
   #firstId = 0;
+  /** How many slots from the first on were given to ids one after the other: there the difference is the slot. */
+  #denseCount = 0;
   #isAscending = true;
   /** The first slot of every id by ascending id, as somebody last asked for it, and for how many slots that held. */
   #slotsById: Int32Array = new Int32Array(0);
@@ -34,10 +36,10 @@ export class IdTable {
     return floatAt(this.#ids, slot);
   }
 
-  /** The first slot of an id, −1 when it has none. Where ids were given one after the other, their difference is the slot. */
+  /** The first slot of an id, −1 when it has none. */
   slotOf(id: number): number {
-    const guess = (id - this.#firstId) | 0;
-    if (guess >= 0 && guess < this.#count && this.#ids[guess] === id) return guess;
+    const place = id - this.#firstId;
+    if (place >= 0 && place < this.#denseCount && Number.isInteger(place)) return place;
     return intAt(this.#entries, this.#find(id)) - 1;
   }
 
@@ -45,6 +47,8 @@ export class IdTable {
   add(id: number): number {
     const slot = this.#append(id);
     this.#entries[this.#find(id)] = slot + 1;
+    if (slot === 0) this.#firstId = id;
+    if (slot === this.#denseCount && id === this.#firstId + slot) this.#denseCount += 1;
     return slot;
   }
 

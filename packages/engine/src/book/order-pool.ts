@@ -63,7 +63,12 @@ function natureOf(order: NewOrder): number {
   if (order.isReduceOnly) flags |= IS_REDUCE_ONLY;
   if (order.displayLots !== 0 || order.expiresAtMs !== 0) flags |= HAS_EXTRAS;
   if (order.isPostOnly) flags |= IS_POST_ONLY;
-  flags |= RESTING_PREVENTIONS.indexOf(order.selfTradePrevention) << PREVENTION_SHIFT;
+  // Two comparisons, where a search of the list would cost as much as the rest of the order.
+  const { selfTradePrevention: prevention } = order;
+  if (prevention !== 'cancel-maker') {
+    const place = prevention === 'cancel-taker' ? 1 : RESTING_PREVENTIONS.indexOf(prevention);
+    flags |= place << PREVENTION_SHIFT;
+  }
   flags |= order.leg << LEG_SHIFT;
   return order.direction * flags;
 }

@@ -86,7 +86,6 @@ const PARTICULAR: Readonly<Record<(typeof COMPARED_WORLD_NAMES)[number], readonl
     'liquidationFilled auto-deleveraging',
     'liquidationFilled netting',
     'commandRejected POSITION_SIDE_INVALID',
-    'commandRejected REDUCE_ONLY_IN_HEDGE_MODE',
     'commandRejected MODE_SCOPE_INVALID',
     'commandRejected POSITION_MODE_HAS_ORDERS',
     'commandRejected POSITION_MODE_HAS_POSITION',

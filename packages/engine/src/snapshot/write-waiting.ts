@@ -24,12 +24,11 @@ function writeWindow(writer: ByteWriter, entries: readonly WindowEntry[]): void 
 
 /** What decides when an instrument trades, and what its triggers have seen. */
 export function writeWatches(writer: ByteWriter, instrument: InstrumentState): void {
-  const { bandReference, breaker, waitingOrders } = instrument;
+  const { bandReference, breaker } = instrument;
   writer.integer(instrument.markSequence);
   writer.integer(instrument.lastSequence);
-  // While nothing waits nobody keeps them up to date.
-  writer.integer(waitingOrders > 0 ? instrument.lookedMarkTicks : 0);
-  writer.integer(waitingOrders > 0 ? instrument.lookedLastTicks : 0);
+  writer.integer(instrument.lookedMarkTicks);
+  writer.integer(instrument.lookedLastTicks);
   writeHalt(writer, instrument.halt);
   writer.flag(bandReference !== null);
   if (bandReference !== null) {

@@ -46,7 +46,7 @@ function lookAtTriggers(market: Market): readonly Firing[] {
   for (let place = 0; place < pricesMoved.count; place += 1) {
     const instrument = instrumentAt(market, pricesMoved.slotAt(place));
     // The end of the halt brings it back.
-    if (instrument.isHalted) continue;
+    if (instrument.isHalted || instrument.waitingOrders === 0) continue;
     firings.push(...firingsBy(market, instrument, 'mark'), ...firingsBy(market, instrument, 'last'));
     instrument.lookedMarkTicks = instrument.markTicks;
     instrument.lookedLastTicks = instrument.lastTicks;

@@ -83,6 +83,9 @@ export function releaseWaitingOrder(market: Market, instrument: InstrumentState,
   instrument.triggers.remove(slot);
   triggerOrders.release(slot);
   instrument.waitingOrders -= 1;
+  if (instrument.waitingOrders > 0) return;
+  instrument.lookedMarkTicks = 0;
+  instrument.lookedLastTicks = 0;
 }
 
 export function closeWaitingOrder(market: Market, slot: number, closing: OrderClosing): void {

@@ -48,7 +48,8 @@ export function resume(market: Market, halted: Halted): void {
   const { nowMs } = market.outlet;
   for (const instrument of reopened) {
     renewReference(instrument, nowMs, true);
-    instrument.marks = [{ timeMs: nowMs, markTicks: instrument.markTicks }];
+    const { markTicks } = instrument;
+    instrument.marks = markTicks === 0 ? [] : [{ timeMs: nowMs, markTicks }];
     instrument.lookedMarkTicks = 0;
     instrument.lookedLastTicks = 0;
   }
