@@ -11,6 +11,8 @@ export interface InstrumentState {
   readonly holders: HolderList;
   /** 0 before the first mark; `moveMark` moves it. */
   readonly markTicks: number;
+  /** The mark before the last one that was set, 0 before the second. */
+  readonly previousMarkTicks: number;
   indexTicks: number;
   lastTicks: number;
   /** Sum of the long positions of the accounts. */
@@ -31,6 +33,7 @@ export function createInstrumentState(
     book: new OrderBook(orders),
     holders: new HolderList(),
     markTicks: 0,
+    previousMarkTicks: 0,
     indexTicks: 0,
     lastTicks: 0,
     longLots: 0,

@@ -91,7 +91,12 @@ export function addInstrument(market: Market, specification: InstrumentSpecifica
 }
 
 /** Moves a mark: the one way to do it, because margin that was added up, and ranks, hold for the marks of then. */
-export function moveMark(market: Market, instrument: { markTicks: number }, markTicks: number): void {
+export function moveMark(
+  market: Market,
+  instrument: { markTicks: number; previousMarkTicks: number },
+  markTicks: number,
+): void {
+  instrument.previousMarkTicks = instrument.markTicks;
   instrument.markTicks = markTicks;
   market.margins.noteMark();
   market.rankings.drop();

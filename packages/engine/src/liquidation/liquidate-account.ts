@@ -13,9 +13,10 @@ import {
   unrealisedMicros,
 } from '../margin/account-margin.ts';
 import { instrumentAt, type Market } from '../market.ts';
-import { closePosition, isStillDue } from './close-position.ts';
+import { closePosition } from './close-position.ts';
 import { isCrossDue, isIsolatedDue } from './due-accounts.ts';
 import { finishLiquidation, type Liquidation, startLiquidation } from './liquidation.ts';
+import { isStillDue } from './scope-margin.ts';
 import type { Touch } from './touched-accounts.ts';
 
 /** Where the margin that is left goes (rule L10); a hole is covered instead. */
@@ -31,6 +32,32 @@ function settleRemainder(market: Market, liquidation: Liquidation, remainderMicr
   return 0;
 }
 
+/** Whether a liquidation cancels the orders of a row of its account first (rules L4, L11). */
+function isInCancelScope(market: Market, liquidation: Liquidation, row: number): boolean {
+  const { positions } = market;
+  switch (market.rules.orderCancelScope) {
+    case 'account':
+      return true;
+    case 'none':
+      return false;
+    case 'scope':
+      return liquidation.mode === 'cross'
+        ? !positions.isIsolated(row)
+        : positions.instrumentOf(row) === liquidation.instrument.id;
+  }
+}
+
+/** Cancels the open orders that a liquidation cancels first, by instrument number, oldest first. */
+function closeOrdersInScope(market: Market, liquidation: Liquidation): void {
+  const { positions } = market;
+  const { slot, startedSequence: causeSequence } = liquidation;
+  for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
+    if (!positions.hasOrders(row) || !isInCancelScope(market, liquidation, row)) continue;
+    const instrument = instrumentAt(market, positions.instrumentOf(row));
+    closeOrdersOf(market, { slot, instrument }, { reason: 'liquidation', causeSequence });
+  }
+}
+
 function liquidateIsolated(market: Market, touch: Touch, instrument: InstrumentState): void {
   const { positions, accounts } = market;
   const { slot } = touch;
@@ -42,8 +69,8 @@ function liquidateIsolated(market: Market, touch: Touch, instrument: InstrumentS
     maintenanceMicros: positionMaintenanceMicros(market, instrument, row),
   });
   const causeSequence = liquidation.startedSequence;
-  closeOrdersOf(market, { slot, instrument }, { reason: 'liquidation', causeSequence });
-  if (isStillDue(market, liquidation)) closePosition(market, liquidation, { instrument, retest: true });
+  closeOrdersInScope(market, liquidation);
+  if (isStillDue(market, liquidation)) closePosition(market, liquidation, { instrument, isTested: true });
   const isComplete = positions.sizeLots(row) === 0;
   if (isComplete) {
     const bucketMicros = positions.bucketMicros(row);
@@ -75,21 +102,12 @@ function largestLoss(market: Market, slot: number): InstrumentState | null {
 
 /** Closes cross positions until the account is safe, or until none is left (rule L8). */
 function closeCrossPositions(market: Market, liquidation: Liquidation): void {
-  const retest = market.rules.closeOutScope === 'largest-loss-first';
+  const isTested = market.rules.closeOutScope === 'largest-loss-first';
   let next = largestLoss(market, liquidation.slot);
   while (next !== null) {
-    closePosition(market, liquidation, { instrument: next, retest });
-    if (retest && !isStillDue(market, liquidation)) return;
+    closePosition(market, liquidation, { instrument: next, isTested });
+    if (isTested && !isStillDue(market, liquidation)) return;
     next = largestLoss(market, liquidation.slot);
-  }
-}
-
-function closeCrossOrders(market: Market, slot: number, causeSequence: number): void {
-  const { positions } = market;
-  for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
-    if (positions.isIsolated(row) || !positions.hasOrders(row)) continue;
-    const instrument = instrumentAt(market, positions.instrumentOf(row));
-    closeOrdersOf(market, { slot, instrument }, { reason: 'liquidation', causeSequence });
   }
 }
 
@@ -103,7 +121,7 @@ function liquidateCross(market: Market, touch: Touch): void {
     ...crossMargin(market, slot),
   });
   const causeSequence = liquidation.startedSequence;
-  closeCrossOrders(market, slot, causeSequence);
+  closeOrdersInScope(market, liquidation);
   if (isStillDue(market, liquidation)) closeCrossPositions(market, liquidation);
   const isComplete = largestLoss(market, slot) === null;
   if (isComplete) {

@@ -116,11 +116,12 @@ function readInstrument(reader: ByteReader, market: Market): void {
     throw new SnapshotError(`instrument "${symbol}" cannot be listed`);
   }
   const instrument = addInstrument(market, specification);
-  const prices = [0, 1, 2].map(() => countedInteger(reader, `a price of "${symbol}"`));
+  const prices = [0, 1, 2, 3].map(() => countedInteger(reader, `a price of "${symbol}"`));
   if (prices.some((ticks) => ticks > priceTicksMax)) {
     throw new SnapshotError(`a price of "${symbol}" is above ${priceTicksMax} ticks`);
   }
-  const [markTicks = 0, indexTicks = 0, lastTicks = 0] = prices;
+  const [previousMarkTicks = 0, markTicks = 0, indexTicks = 0, lastTicks = 0] = prices;
+  moveMark(market, instrument, previousMarkTicks);
   moveMark(market, instrument, markTicks);
   instrument.indexTicks = indexTicks;
   instrument.lastTicks = lastTicks;

@@ -41,6 +41,7 @@ function writeChain(writer: ByteWriter, market: Market): void {
 
 function writeInstrument(writer: ByteWriter, instrument: InstrumentState): void {
   writer.text(canonicalJson(instrument.specification));
+  writer.integer(instrument.previousMarkTicks);
   writer.integer(instrument.markTicks);
   writer.integer(instrument.indexTicks);
   writer.integer(instrument.lastTicks);

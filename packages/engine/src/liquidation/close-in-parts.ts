@@ -1,0 +1,104 @@
+/** What a liquidation closes of a position before it closes all of it (rules L5, L12 to L15). */
+import { contractOf } from '../contract/contract.ts';
+import type { InstrumentState } from '../instrument-state.ts';
+import { positionNotionalMicros } from '../margin/account-margin.ts';
+import { tierOf } from '../margin/margin-math.ts';
+import type { Market } from '../market.ts';
+import { forcedBoundTicks } from './forced-bound.ts';
+import { sendForcedOrder } from './forced-order.ts';
+import { heldLots, type Liquidation } from './liquidation.ts';
+import { chargeFee } from './liquidation-fee.ts';
+import { type ForcedPosition, restoreMarginLots, tierStepLots } from './partial-size.ts';
+import { isStillDue, scopeMargin } from './scope-margin.ts';
+
+function forcedPosition(
+  market: Market,
+  liquidation: Liquidation,
+  instrument: InstrumentState,
+): ForcedPosition {
+  const { specification, markTicks } = instrument;
+  return {
+    contract: contractOf(specification),
+    riskTiers: specification.riskTiers,
+    heldLots: Math.abs(heldLots(market, liquidation, instrument)),
+    markTicks,
+  };
+}
+
+/** Sends an order for a part of the position and charges the fee on what it closed. */
+function closePart(
+  market: Market,
+  liquidation: Liquidation,
+  part: { readonly instrument: InstrumentState; readonly lots: number },
+): void {
+  const { instrument, lots } = part;
+  const worstTicks = forcedBoundTicks(market, liquidation, instrument);
+  sendForcedOrder(market, liquidation, { instrument, lots, worstTicks });
+  chargeFee(market, liquidation, instrument);
+}
+
+function notionalMicros(market: Market, liquidation: Liquidation, instrument: InstrumentState): number {
+  return positionNotionalMicros(
+    market,
+    instrument,
+    market.positions.row(liquidation.slot, instrument.id),
+  );
+}
+
+/** Closes as much of a large position as restores the margin, at most a slice (rule L5). */
+function closeToRestoreMargin(
+  market: Market,
+  liquidation: Liquidation,
+  instrument: InstrumentState,
+): boolean {
+  const { partial, isTriggerInclusive } = market.rules;
+  if (partial.kind !== 'restore-margin') return false;
+  if (notionalMicros(market, liquidation, instrument) <= partial.thresholdMicros) return false;
+  const { equityMicros, maintenanceMicros } = scopeMargin(market, liquidation);
+  // At equality an inclusive trigger still fires: safety begins one micro above maintenance.
+  const stepMicros = isTriggerInclusive ? 1 : 0;
+  const lots = restoreMarginLots(forcedPosition(market, liquidation, instrument), partial.slicePpm, {
+    shortageMicros: maintenanceMicros - equityMicros + stepMicros,
+    liquidationFeePpm: instrument.specification.liquidationFeePpm,
+  });
+  closePart(market, liquidation, { instrument, lots });
+  return !isStillDue(market, liquidation);
+}
+
+/** Closes tier after tier until the margin is restored; a tier that the book does not take ends it (rule L14). */
+function closeTierByTier(market: Market, liquidation: Liquidation, instrument: InstrumentState): boolean {
+  const { specification } = instrument;
+  for (;;) {
+    const heldMicros = notionalMicros(market, liquidation, instrument);
+    const { notionalFloorMicros } = tierOf(specification, heldMicros);
+    if (notionalFloorMicros === 0) return false;
+    const lots = tierStepLots(forcedPosition(market, liquidation, instrument));
+    closePart(market, liquidation, { instrument, lots });
+    if (!isStillDue(market, liquidation)) return true;
+    if (notionalMicros(market, liquidation, instrument) > notionalFloorMicros) return false;
+  }
+}
+
+/**
+ * Closes what the venue closes of a position first.
+ * @param isTested - whether the margin is tested after each position, so that a part may be enough (rule L8)
+ * @returns whether that is all for now
+ */
+export function closeInParts(
+  market: Market,
+  liquidation: Liquidation,
+  at: { readonly instrument: InstrumentState; readonly isTested: boolean },
+): boolean {
+  const { instrument, isTested } = at;
+  const { partial } = market.rules;
+  switch (partial.kind) {
+    case 'none':
+      return false;
+    case 'restore-margin':
+      return isTested && closeToRestoreMargin(market, liquidation, instrument);
+    case 'tier-by-tier':
+      return isTested && closeTierByTier(market, liquidation, instrument);
+    default:
+      return false;
+  }
+}
