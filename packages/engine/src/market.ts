@@ -10,6 +10,7 @@ import { HolderRankings } from './adl/holder-rankings.ts';
 import { OrderPool } from './book/order-pool.ts';
 import { EventOutlet } from './event-outlet.ts';
 import { createInstrumentState, type InstrumentState } from './instrument-state.ts';
+import { FundDrawdown } from './insurance/drawdown.ts';
 import { InvariantError } from './invariants/invariant-error.ts';
 import { DueIndex } from './liquidation/due-index.ts';
 import { LiquidationChain } from './liquidation/liquidation-chain.ts';
@@ -34,6 +35,8 @@ export interface Market {
   readonly matching: MatchingScratch;
   /** Cash of the insurance fund. */
   fundCashMicros: number;
+  /** Whether the fund falls too fast; null where the venue does not ask. */
+  drawdown: FundDrawdown | null;
   feesMicros: number;
   /** Deposits − withdrawals + contributions to the fund. A total over accounts may pass 2^53. */
   netDepositsMicros: bigint;
@@ -68,10 +71,17 @@ export function createMarket(options: EngineOptions): Market {
     events: new EventOutlet(options.sink, 0, 0),
     matching: new MatchingScratch(),
     fundCashMicros: 0,
+    drawdown: null,
     feesMicros: 0,
     netDepositsMicros: 0n,
     lastOrderId: 0,
   };
+}
+
+/** Gives the market its rules. To be called while nobody holds anything: what is kept of the market follows from them. */
+export function setRules(market: Market, rules: MarketRules): void {
+  market.rules = rules;
+  market.drawdown = rules.insuranceDrawdown === null ? null : new FundDrawdown(rules.insuranceDrawdown);
 }
 
 /** The instrument of a number that is known to be listed. */

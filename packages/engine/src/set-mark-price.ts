@@ -1,5 +1,6 @@
 import type { SetMarkPrice } from '@spillway/protocol';
 import type { InstrumentState } from './instrument-state.ts';
+import { noteFundEquity } from './insurance/insurance-fund.ts';
 import { liquidateInsolventInventory } from './insurance/liquidate-inventory.ts';
 import { workOffInventory } from './insurance/work-off-inventory.ts';
 import { drainDueAccounts } from './liquidation/drain-due.ts';
@@ -22,6 +23,7 @@ export function setMarkPrice(market: Market, command: SetMarkPrice, instrument: 
   moveMark(market, instrument, command.markTicks);
   instrument.indexTicks = command.indexTicks;
   const causeSequence = market.events.sendMarkPriceChanged(isCause ? command.causeSequence : 0);
+  noteFundEquity(market);
   const shockSequence = market.chain.isShock(command.causeSequence) ? command.causeSequence : 0;
   const cause = { instrumentId: instrument.id, causeSequence, parentLiquidationId, shockSequence };
   drainDueAccounts(market, dueByMark(market, instrument, cause));

@@ -19,6 +19,17 @@ export function fundEquityMicros(market: Market): number {
   return equityMicros;
 }
 
+/** Notes what the fund is worth at a mark (rule I6). */
+export function noteFundEquity(market: Market): void {
+  if (market.drawdown === null) return;
+  market.drawdown.note(market.events.timeMs, fundEquityMicros(market));
+}
+
+/** Whether the fund falls too fast to take anything over (rule I6). */
+function isStopped(market: Market, equityMicros: number): boolean {
+  return market.drawdown !== null && !market.drawdown.mayTakeOver(market.events.timeMs, equityMicros);
+}
+
 /** Size × mark of everything the fund took over. */
 export function inventoryNotionalMicros(market: Market): number {
   let notionalMicros = 0;
@@ -94,10 +105,15 @@ export function takeOver(
     inventoryMicros: inventoryNotionalMicros(market),
     isBackstop: stage === 'backstop',
   };
+  if (isStopped(market, offer.equityMicros)) return;
   const lots = bearableLots(market, offer, Math.abs(held));
   if (lots === 0) return;
   const close = { instrument, lots, priceTicks, stage, counterpartyAccountId: 0 } as const;
   liquidation.insurancePaidMicros += burdenMicros({ ...close, positionDirection: direction });
   const causeSequence = closeOutsideBook(market, liquidation, close);
-  settleInventoryFill(market, { instrument, priceTicks, direction, lots }, { causeSequence, liquidationId: liquidation.id });
+  settleInventoryFill(
+    market,
+    { instrument, priceTicks, direction, lots },
+    { causeSequence, liquidationId: liquidation.id },
+  );
 }

@@ -38,11 +38,7 @@ function closePart(
 }
 
 function notionalMicros(market: Market, liquidation: Liquidation, instrument: InstrumentState): number {
-  return positionNotionalMicros(
-    market,
-    instrument,
-    market.positions.row(liquidation.slot, instrument.id),
-  );
+  return positionNotionalMicros(market, instrument, market.positions.row(liquidation.slot, instrument.id));
 }
 
 /** Closes as much of a large position as restores the margin, at most a slice (rule L5). */

@@ -32,11 +32,7 @@ export function deleveragingTicks(
 }
 
 /** The fillable price of a position: the further equity is below maintenance, the further from the mark (rule L17). */
-function fillableTicks(
-  market: Market,
-  liquidation: Liquidation,
-  instrument: InstrumentState,
-): number {
+function fillableTicks(market: Market, liquidation: Liquidation, instrument: InstrumentState): number {
   const { forcedPriceBound } = market.rules;
   const row = market.positions.row(liquidation.slot, instrument.id);
   const direction = signOf(market.positions.sizeLots(row));

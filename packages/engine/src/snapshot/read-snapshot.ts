@@ -8,7 +8,8 @@ import {
 import { conservationErrorMicros } from '../conservation.ts';
 import { EventOutlet } from '../event-outlet.ts';
 import { positionLotsMax } from '../instrument-state.ts';
-import { addInstrument, createMarket, type Market, moveMark } from '../market.ts';
+import { addInstrument, createMarket, type Market, moveMark, setRules } from '../market.ts';
+import type { WindowEntry } from '../windows/sliding-extreme.ts';
 import { ByteReader, SnapshotError } from './byte-reader.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { hash64 } from './murmur-hash3.ts';
@@ -80,14 +81,32 @@ function readTotals(reader: ByteReader, sink: EventSink): Market {
   const timeMs = countedInteger(reader, 'the time');
   const market: Market = {
     ...createMarket({ sink, ordersPerAccountMax }),
-    rules,
     events: new EventOutlet(sink, lastSequence, timeMs),
   };
+  setRules(market, rules);
   market.lastOrderId = countedInteger(reader, 'the last order');
   market.fundCashMicros = reader.integer();
   market.feesMicros = reader.integer();
   market.netDepositsMicros = readTotal(reader);
   return market;
+}
+
+/** What was noted of the fund's equity: each entry is later than the one before it, and lower, or it would be no peak. */
+function readDrawdown(reader: ByteReader, market: Market): void {
+  if (market.drawdown === null) return;
+  const isStopped = reader.flag();
+  const peaks: WindowEntry[] = [];
+  const count = reader.count();
+  for (let place = 0; place < count; place += 1) {
+    const peak = { timeMs: countedInteger(reader, 'the time of a peak'), value: reader.integer() };
+    const last = peaks.at(-1);
+    const isInOrder = last === undefined || (peak.timeMs >= last.timeMs && peak.value < last.value);
+    if (!isInOrder || peak.timeMs > market.events.timeMs) {
+      throw new SnapshotError(`a peak of the fund at ${peak.timeMs} is out of order`);
+    }
+    peaks.push(peak);
+  }
+  market.drawdown.restore({ isStopped, peaks });
 }
 
 function readChain(reader: ByteReader, market: Market): void {
@@ -140,6 +159,7 @@ function readInstrument(reader: ByteReader, market: Market): void {
 export function readSnapshot(bytes: Uint8Array, sink: EventSink): Market {
   const reader = openSnapshot(bytes);
   const market = readTotals(reader, sink);
+  readDrawdown(reader, market);
   readChain(reader, market);
   const instrumentCount = reader.count();
   for (let id = 0; id < instrumentCount; id += 1) readInstrument(reader, market);

@@ -28,6 +28,17 @@ function writeTotals(writer: ByteWriter, market: Market): void {
   writer.text(market.netDepositsMicros.toString());
 }
 
+function writeDrawdown(writer: ByteWriter, market: Market): void {
+  if (market.drawdown === null) return;
+  const { isStopped, peaks } = market.drawdown.state();
+  writer.flag(isStopped);
+  writer.word(peaks.length);
+  for (const { timeMs, value } of peaks) {
+    writer.integer(timeMs);
+    writer.integer(value);
+  }
+}
+
 function writeChain(writer: ByteWriter, market: Market): void {
   const { chain } = market;
   writer.word(chain.count);
@@ -114,6 +125,7 @@ function writeState(market: Market): ByteWriter {
   for (const byte of SNAPSHOT_MAGIC) writer.byte(byte);
   writer.byte(SNAPSHOT_VERSION);
   writeTotals(writer, market);
+  writeDrawdown(writer, market);
   writeChain(writer, market);
   writer.word(market.instruments.length);
   for (const instrument of market.instruments) writeInstrument(writer, instrument);
