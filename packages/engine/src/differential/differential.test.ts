@@ -79,6 +79,13 @@ const PARTICULAR: Readonly<Record<ComparedWorldName, readonly string[]>> = {
     'liquidationFilled auto-deleveraging',
     'commandRejected POSITION_LIMIT_EXCEEDED',
   ],
+  forced: [
+    'liquidationFilled backstop',
+    'liquidationFilled auto-deleveraging',
+    'orderClosed liquidation',
+    'lossSocialised',
+    'insuranceFundChanged bad-debt',
+  ],
   careless: [
     'commandRejected ACCOUNT_EXISTS',
     'commandRejected INSTRUMENT_INVALID',

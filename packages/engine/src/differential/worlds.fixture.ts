@@ -190,6 +190,54 @@ const correlated = sequencesOf(
   }),
 );
 
+/** Every way in which venues close by force; time passes by a millisecond a command. */
+const forcedRules: fc.Arbitrary<Partial<MarketRules>> = fc.record({
+  isTriggerInclusive: fc.boolean(),
+  leftover: fc.constantFrom('user', 'fund'),
+  closeOutScope: fc.constantFrom('whole-account', 'largest-loss-first'),
+  orderCancelScope: fc.constantFrom('scope', 'account', 'none'),
+  partial: fc.constantFrom<MarketRules['partial']>(
+    { kind: 'none' },
+    { kind: 'restore-margin', thresholdMicros: quoteMicros(5_000_000_000), slicePpm: ratePpm(200_000) },
+    { kind: 'tier-by-tier' },
+  ),
+  forcedPriceBound: fc.constantFrom<MarketRules['forcedPriceBound']>(
+    { kind: 'bankruptcy' },
+    { kind: 'band' },
+    { kind: 'fillable', adjustmentPpm: ratePpm(1_000_000), spreadPpm: ratePpm(1_500_000) },
+  ),
+  isPartialFillOrKill: fc.boolean(),
+  bankruptcyDeviationPpmMax: fc.constantFrom(0, 50_000).map(ratePpm),
+  backstopPpm: fc.constantFrom(0, 666_667).map(ratePpm),
+  insuranceInventoryPpmMax: fc.constantFrom(0, 300_000, 1_000_000).map(ratePpm),
+  insuranceDrawdown: fc.constantFrom(null, {
+    windowMs: 200,
+    startPpm: ratePpm(300_000),
+    stopPpm: ratePpm(250_000),
+  }),
+  deleveragingRanking: fc.constantFrom(
+    'profit-and-leverage',
+    'profit-and-margin-ratio',
+    'gain-and-leverage',
+    'rotation',
+  ),
+  deleveragingPrice: fc.constantFrom('bankruptcy', 'mark', 'previous-mark'),
+});
+
+const forced = sequencesOf(
+  { ...WORLD, shockWeight: 4 },
+  fc.record({
+    instruments: fc.constant([
+      SMALL_INSTRUMENT,
+      { ...SMALL_INSTRUMENT, symbol: 'TWOUSDT', priceBandPpm: ratePpm(50_000) },
+    ]),
+    fund: fc.constantFrom(1, 200, 5_000),
+    deposits: fc.constantFrom(500, 3_000),
+    leverage: fc.constantFrom(20, 50),
+    changes: forcedRules,
+  }),
+);
+
 /** Commands that a careful sender would not send: prices and sizes out of range, and what is there already or not at all. */
 const CARELESS: fc.Arbitrary<UntimedCommand> = fc.oneof(
   fc.integer({ min: 0, max: 5 }).map(openAccount),
@@ -230,6 +278,7 @@ export const COMPARED_WORLDS = {
   ordinary: { ordersPerAccountMax: 200, sequences: ordinary },
   violent: { ordersPerAccountMax: 200, sequences: violent },
   correlated: { ordersPerAccountMax: 200, sequences: correlated },
+  forced: { ordersPerAccountMax: 200, sequences: forced },
   careless: { ordersPerAccountMax: 6, sequences: careless },
 } as const satisfies Readonly<Record<string, ComparedWorld>>;
 
