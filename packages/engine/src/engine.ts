@@ -45,6 +45,7 @@ import { setMarkPrice } from './set-mark-price.ts';
 import { hexOf } from './snapshot/murmur-hash3.ts';
 import { readSnapshot } from './snapshot/read-snapshot.ts';
 import { hashState, writeSnapshot } from './snapshot/write-snapshot.ts';
+import { advanceTime } from './timers/advance-time.ts';
 import { fundInsurance, listInstrument, recordShock, setMarketRules } from './venue-commands.ts';
 
 /** Commands that name an account, and those that name an instrument besides; orders have a way of their own. */
@@ -126,7 +127,7 @@ class MarketEngine implements Engine {
     if (this.#isApplying) return this.#refuseWhileApplying(command);
     this.#isApplying = true;
     const { market } = this;
-    market.events.moveTimeTo(command.timeMs);
+    advanceTime(market, command.timeMs);
     market.matching.taker.orderId = 0;
     const code = this.#execute(command);
     if (code !== null) this.#tellRejected(command, code);

@@ -12,11 +12,13 @@ import { EventOutlet } from './event-outlet.ts';
 import { createInstrumentState, type InstrumentState } from './instrument-state.ts';
 import { FundDrawdown } from './insurance/drawdown.ts';
 import { InvariantError } from './invariants/invariant-error.ts';
+import { Deferrals } from './liquidation/deferrals.ts';
 import { DueIndex } from './liquidation/due-index.ts';
 import { LiquidationChain } from './liquidation/liquidation-chain.ts';
 import { TouchedAccounts } from './liquidation/touched-accounts.ts';
 import { MarginTotals } from './margin/margin-totals.ts';
 import { MatchingScratch } from './matching/matching-scratch.ts';
+import { TimerQueue } from './timers/timer-queue.ts';
 
 /** The whole state of a market. Modules take it as their first argument and change what they own. */
 export interface Market {
@@ -27,7 +29,11 @@ export interface Market {
   readonly positions: PositionStore;
   readonly margins: MarginTotals;
   readonly orders: OrderPool;
+  /** What is to happen by the passing of time: expiries, ends of countdowns, halts, cool-downs and blocks. */
+  readonly timers: TimerQueue;
   readonly chain: LiquidationChain;
+  /** Positions that a liquidation left for later. */
+  readonly deferrals: Deferrals;
   readonly touched: TouchedAccounts;
   readonly dueIndex: DueIndex;
   readonly rankings: HolderRankings;
@@ -64,7 +70,9 @@ export function createMarket(options: EngineOptions): Market {
     positions,
     margins: new MarginTotals(positions, instruments),
     orders: new OrderPool(),
+    timers: new TimerQueue(),
     chain: new LiquidationChain(),
+    deferrals: new Deferrals(),
     touched: new TouchedAccounts(),
     dueIndex: new DueIndex(),
     rankings: new HolderRankings(),

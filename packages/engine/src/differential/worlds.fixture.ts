@@ -200,6 +200,19 @@ const forcedRules: fc.Arbitrary<Partial<MarketRules>> = fc.record({
     { kind: 'none' },
     { kind: 'restore-margin', thresholdMicros: quoteMicros(5_000_000_000), slicePpm: ratePpm(200_000) },
     { kind: 'tier-by-tier' },
+    {
+      kind: 'slice',
+      thresholdMicros: quoteMicros(5_000_000_000),
+      slicePpm: ratePpm(200_000),
+      coolDownMs: 100,
+    },
+    {
+      kind: 'block-cap',
+      sharePpm: ratePpm(100_000),
+      notionalMinMicros: quoteMicros(500_000_000),
+      notionalMaxMicros: quoteMicros(4_000_000_000),
+      blockMs: 50,
+    },
   ),
   forcedPriceBound: fc.constantFrom<MarketRules['forcedPriceBound']>(
     { kind: 'bankruptcy' },

@@ -13,8 +13,8 @@ import {
   unrealisedMicros,
 } from '../margin/account-margin.ts';
 import { instrumentAt, type Market } from '../market.ts';
+import { isClosable, isCrossToLiquidate, isIsolatedToLiquidate } from './closable.ts';
 import { closePosition } from './close-position.ts';
-import { isCrossDue, isIsolatedDue } from './due-accounts.ts';
 import { finishLiquidation, type Liquidation, startLiquidation } from './liquidation.ts';
 import { isStillDue } from './scope-margin.ts';
 import type { Touch } from './touched-accounts.ts';
@@ -70,7 +70,10 @@ function liquidateIsolated(market: Market, touch: Touch, instrument: InstrumentS
   });
   const causeSequence = liquidation.startedSequence;
   closeOrdersInScope(market, liquidation);
-  if (isStillDue(market, liquidation)) closePosition(market, liquidation, { instrument, isTested: true });
+  // Whoever lost so much in a part that he waits for nothing any longer is closed on (rules L15, L21).
+  while (positions.sizeLots(row) !== 0 && isStillDue(market, liquidation) && isClosable(market, row)) {
+    closePosition(market, liquidation, { instrument, isTested: true });
+  }
   const isComplete = positions.sizeLots(row) === 0;
   if (isComplete) {
     const bucketMicros = positions.bucketMicros(row);
@@ -83,13 +86,16 @@ function liquidateIsolated(market: Market, touch: Touch, instrument: InstrumentS
   finishLiquidation(market, liquidation, isComplete);
 }
 
-/** The cross position with the largest loss at mark, ties by lower instrument number; null when all are closed. */
+/**
+ * Of the cross positions that may be closed now, the one with the largest loss at mark, ties by lower instrument number;
+ * null when there is none.
+ */
 function largestLoss(market: Market, slot: number): InstrumentState | null {
   let worst: InstrumentState | null = null;
   let worstMicros = 0;
   const { positions } = market;
   for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
-    if (positions.sizeLots(row) === 0 || positions.isIsolated(row)) continue;
+    if (positions.sizeLots(row) === 0 || positions.isIsolated(row) || !isClosable(market, row)) continue;
     const instrument = instrumentAt(market, positions.instrumentOf(row));
     const pnlMicros = unrealisedMicros(market, instrument, row);
     if (worst === null || pnlMicros < worstMicros) {
@@ -100,7 +106,7 @@ function largestLoss(market: Market, slot: number): InstrumentState | null {
   return worst;
 }
 
-/** Closes cross positions until the account is safe, or until none is left (rule L8). */
+/** Closes cross positions until the account is safe, or until none is left that may be closed now (rule L8). */
 function closeCrossPositions(market: Market, liquidation: Liquidation): void {
   const isTested = market.rules.closeOutScope === 'largest-loss-first';
   let next = largestLoss(market, liquidation.slot);
@@ -109,6 +115,14 @@ function closeCrossPositions(market: Market, liquidation: Liquidation): void {
     if (isTested && !isStillDue(market, liquidation)) return;
     next = largestLoss(market, liquidation.slot);
   }
+}
+
+function holdsCross(market: Market, slot: number): boolean {
+  const { positions } = market;
+  for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
+    if (positions.sizeLots(row) !== 0 && !positions.isIsolated(row)) return true;
+  }
+  return false;
 }
 
 function liquidateCross(market: Market, touch: Touch): void {
@@ -123,7 +137,7 @@ function liquidateCross(market: Market, touch: Touch): void {
   const causeSequence = liquidation.startedSequence;
   closeOrdersInScope(market, liquidation);
   if (isStillDue(market, liquidation)) closeCrossPositions(market, liquidation);
-  const isComplete = largestLoss(market, slot) === null;
+  const isComplete = !holdsCross(market, slot);
   if (isComplete) {
     accounts.walletsMicros[slot] = settleRemainder(market, liquidation, accounts.walletMicros(slot));
     noteChange(market, slot);
@@ -139,8 +153,8 @@ export function liquidateAccount(market: Market, touch: Touch): void {
   const { positions } = market;
   for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
     const instrument = instrumentAt(market, positions.instrumentOf(row));
-    if (isIsolatedDue(market, instrument, row)) liquidateIsolated(market, touch, instrument);
+    if (isIsolatedToLiquidate(market, instrument, row)) liquidateIsolated(market, touch, instrument);
   }
-  if (isCrossDue(market, slot)) liquidateCross(market, touch);
+  if (isCrossToLiquidate(market, slot)) liquidateCross(market, touch);
   market.accounts.setLocked(slot, false);
 }

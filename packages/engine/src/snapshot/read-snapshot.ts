@@ -12,6 +12,7 @@ import { addInstrument, createMarket, type Market, moveMark, setRules } from '..
 import type { WindowEntry } from '../windows/sliding-extreme.ts';
 import { ByteReader, SnapshotError } from './byte-reader.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { readDeferrals } from './deferral-records.ts';
 import { hash64 } from './murmur-hash3.ts';
 import { checkPositionSums, readAccounts } from './read-accounts.ts';
 import { readOrders } from './read-orders.ts';
@@ -164,6 +165,7 @@ export function readSnapshot(bytes: Uint8Array, sink: EventSink): Market {
   const instrumentCount = reader.count();
   for (let id = 0; id < instrumentCount; id += 1) readInstrument(reader, market);
   readAccounts(reader, market);
+  readDeferrals(reader, market);
   readOrders(reader, market);
   if (!reader.isAtEnd) throw new SnapshotError('bytes are left over at its end');
   checkPositionSums(market);

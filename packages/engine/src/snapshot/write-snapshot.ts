@@ -3,6 +3,7 @@ import type { InstrumentState } from '../instrument-state.ts';
 import type { Market } from '../market.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { writeDeferrals } from './deferral-records.ts';
 import { type Hash64, hash64 } from './murmur-hash3.ts';
 
 /** `SPIL` and the version of the format: the first bytes of every snapshot. */
@@ -130,6 +131,7 @@ function writeState(market: Market): ByteWriter {
   writer.word(market.instruments.length);
   for (const instrument of market.instruments) writeInstrument(writer, instrument);
   writeAccounts(writer, market);
+  writeDeferrals(writer, market);
   writeOrders(writer, market);
   return writer;
 }
