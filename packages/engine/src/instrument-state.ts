@@ -16,6 +16,8 @@ export interface InstrumentState {
   readonly holders: HolderList;
   /** 0 before the first mark; `moveMark` moves it. */
   readonly markTicks: number;
+  /** The mark before the last one that was set, 0 before the second. */
+  readonly previousMarkTicks: number;
   indexTicks: number;
   lastTicks: number;
   /** The events that set mark and last price; 0 before. */
@@ -53,6 +55,7 @@ export function createInstrumentState(
     book: new OrderBook(pools.orders),
     holders: new HolderList(),
     markTicks: 0,
+    previousMarkTicks: 0,
     indexTicks: 0,
     lastTicks: 0,
     markSequence: 0,

@@ -12,7 +12,9 @@ import { OrderPool } from './book/order-pool.ts';
 import { EventOutlet } from './event-outlet.ts';
 import type { HaltState } from './halts/trading-halt.ts';
 import { createInstrumentState, type InstrumentState } from './instrument-state.ts';
+import { FundDrawdown } from './insurance/drawdown.ts';
 import { InvariantError } from './invariants/invariant-error.ts';
+import { Deferrals } from './liquidation/deferrals.ts';
 import { DueIndex } from './liquidation/due-index.ts';
 import { LiquidationChain } from './liquidation/liquidation-chain.ts';
 import { TouchedAccounts } from './liquidation/touched-accounts.ts';
@@ -41,6 +43,8 @@ export interface Market {
   /** A halt of the whole market. */
   halt: HaltState;
   readonly chain: LiquidationChain;
+  /** Positions that a liquidation left for later. */
+  readonly deferrals: Deferrals;
   readonly touched: TouchedAccounts;
   readonly dueIndex: DueIndex;
   readonly rankings: HolderRankings;
@@ -48,6 +52,8 @@ export interface Market {
   readonly matching: MatchingScratch;
   /** Cash of the insurance fund. */
   fundCashMicros: number;
+  /** Whether the fund falls too fast; null where the venue does not ask. */
+  drawdown: FundDrawdown | null;
   feesMicros: number;
   /** Deposits − withdrawals + contributions to the fund. A total over accounts may pass 2^53. */
   netDepositsMicros: bigint;
@@ -83,17 +89,25 @@ export function createMarket(options: EngineOptions): Market {
     cancelTimers: new Map(),
     halt: null,
     chain: new LiquidationChain(),
+    deferrals: new Deferrals(),
     touched: new TouchedAccounts(),
     dueIndex: new DueIndex(),
     rankings: new HolderRankings(),
     events: new EventOutlet(options.sink, 0, 0),
     matching: new MatchingScratch(),
     fundCashMicros: 0,
+    drawdown: null,
     feesMicros: 0,
     netDepositsMicros: 0n,
     lastOrderId: 0,
     firesLeft: 0,
   };
+}
+
+/** Gives the market its rules. To be called while nobody holds anything: what is kept of the market follows from them. */
+export function setRules(market: Market, rules: MarketRules): void {
+  market.rules = rules;
+  market.drawdown = rules.insuranceDrawdown === null ? null : new FundDrawdown(rules.insuranceDrawdown);
 }
 
 /** The instrument of a number that is known to be listed. */
@@ -115,7 +129,8 @@ export function addInstrument(market: Market, specification: InstrumentSpecifica
 
 /** Moves a mark: the one way to do it, because margin that was added up, and ranks, hold for the marks of then. */
 export function moveMark(market: Market, instrument: InstrumentState, markTicks: number): void {
-  const marked: { markTicks: number } = instrument;
+  const marked: { markTicks: number; previousMarkTicks: number } = instrument;
+  marked.previousMarkTicks = instrument.markTicks;
   marked.markTicks = markTicks;
   if (instrument.waitingOrders > 0) market.pricesMoved.add(instrument.id);
   market.margins.noteMark();

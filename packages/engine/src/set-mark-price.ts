@@ -1,6 +1,7 @@
 import type { SetMarkPrice } from '@spillway/protocol';
 import { noteMark } from './halts/note-mark.ts';
 import type { InstrumentState } from './instrument-state.ts';
+import { noteFundEquity } from './insurance/insurance-fund.ts';
 import { liquidateInsolventInventory } from './insurance/liquidate-inventory.ts';
 import { workOffInventory } from './insurance/work-off-inventory.ts';
 import { drainDueAccounts } from './liquidation/drain-due.ts';
@@ -24,6 +25,7 @@ export function setMarkPrice(market: Market, command: SetMarkPrice, instrument: 
   instrument.indexTicks = command.indexTicks;
   const causeSequence = market.events.sendMarkPriceChanged(isCause ? command.causeSequence : 0);
   instrument.markSequence = causeSequence;
+  noteFundEquity(market);
   noteMark(market, instrument);
   const shockSequence = market.chain.isShock(command.causeSequence) ? command.causeSequence : 0;
   const cause = { instrumentId: instrument.id, causeSequence, parentLiquidationId, shockSequence };

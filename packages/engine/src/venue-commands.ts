@@ -11,13 +11,13 @@ import {
 import { AMOUNT_MICROS_MAX } from './account/transfers.ts';
 import { positionLotsMax } from './instrument-state.ts';
 import { changeFundCash } from './insurance/inventory-fill.ts';
-import { addInstrument, type Market } from './market.ts';
+import { addInstrument, type Market, setRules } from './market.ts';
 
 const SHOCK_LABEL_LENGTH_MAX = 80;
 
 export function setMarketRules(market: Market, command: SetMarketRules): RejectCode | null {
   if (market.accounts.count > 0 || validateMarketRules(command.rules).length > 0) return 'RULES_INVALID';
-  market.rules = { ...command.rules };
+  setRules(market, { ...command.rules });
   market.events.emit('marketRulesSet', 0, { rules: market.rules });
   return null;
 }

@@ -74,7 +74,7 @@ export function deleverage(market: Market, liquidation: Liquidation, terms: Dele
   const held = heldLots(market, liquidation, terms.instrument);
   if (held === 0) return;
   const { instrument } = terms;
-  const ranking = rankHolders(market, instrument, opposite(signOf(held)));
+  const ranking = rankHolders(market, liquidation, { instrument, direction: opposite(signOf(held)) });
   let remainingLots = Math.abs(held);
   while (remainingLots > 0) {
     const slot = ranking.takeNext();
@@ -116,7 +116,7 @@ export function unwindAtMark(market: Market, liquidation: Liquidation, instrumen
   const terms = { instrument, priceTicks: instrument.markTicks };
   const held = heldLots(market, liquidation, instrument);
   if (held === 0) return;
-  const ranking = rankHolders(market, instrument, opposite(signOf(held)));
+  const ranking = rankHolders(market, liquidation, { instrument, direction: opposite(signOf(held)) });
   let remainingLots = Math.abs(held);
   while (remainingLots > 0) {
     const slot = ranking.takeNext();

@@ -1,5 +1,6 @@
 import { NO_SLOT } from '../book/order-pool.ts';
 import { floatAt, grownFloats, grownInts, intAt } from '../columns.ts';
+import { compareScores, type Score } from './scores.ts';
 
 const ENTRIES_AT_START = 64;
 
@@ -23,7 +24,10 @@ export class AccountVersions {
 export interface RankedHolder {
   readonly slot: number;
   readonly accountId: number;
+  /** Where it is a double, off by what a double is off by. */
   readonly score: number;
+  /** The same score exactly, where doubles too close to each other are to be compared so; else null. */
+  readonly exact: Score | null;
 }
 
 /**
@@ -36,6 +40,7 @@ export class HolderRanking {
   isAlive = false;
   readonly #versions: AccountVersions;
   #scores: Float64Array = new Float64Array(ENTRIES_AT_START);
+  #exact: (Score | null)[] = [];
   #accountIds: Float64Array = new Float64Array(ENTRIES_AT_START);
   #slots: Int32Array = new Int32Array(ENTRIES_AT_START);
   #versionsAtEntry: Int32Array = new Int32Array(ENTRIES_AT_START);
@@ -53,6 +58,7 @@ export class HolderRanking {
 
   clear(): void {
     this.#entryCount = 0;
+    this.#exact = [];
     this.#heapCount = 0;
     this.#takenCount = 0;
   }
@@ -62,6 +68,7 @@ export class HolderRanking {
     if (this.#entryCount === this.#slots.length) this.#grow();
     const entry = this.#entryCount;
     this.#scores[entry] = holder.score;
+    this.#exact[entry] = holder.exact;
     this.#accountIds[entry] = holder.accountId;
     this.#slots[entry] = holder.slot;
     this.#versionsAtEntry[entry] = this.#versions.of(holder.slot);
@@ -97,7 +104,13 @@ export class HolderRanking {
   #isBefore(left: number, right: number): boolean {
     const leftScore = floatAt(this.#scores, left);
     const rightScore = floatAt(this.#scores, right);
-    if (leftScore !== rightScore) return leftScore > rightScore;
+    const leftExact = this.#exact[left] ?? null;
+    const rightExact = this.#exact[right] ?? null;
+    const order =
+      leftExact === null || rightExact === null
+        ? leftScore - rightScore
+        : compareScores(leftExact, rightExact);
+    if (order !== 0) return order > 0;
     return floatAt(this.#accountIds, left) < floatAt(this.#accountIds, right);
   }
 

@@ -19,6 +19,17 @@ export function fundEquityMicros(market: Market): number {
   return equityMicros;
 }
 
+/** Notes what the fund is worth at a mark (rule I6). */
+export function noteFundEquity(market: Market): void {
+  if (market.drawdown === null) return;
+  market.drawdown.note(market.events.timeMs, fundEquityMicros(market));
+}
+
+/** Whether the fund falls too fast to take anything over (rule I6). */
+function isStopped(market: Market, equityMicros: number): boolean {
+  return market.drawdown !== null && !market.drawdown.mayTakeOver(market.events.timeMs, equityMicros);
+}
+
 /** Size × mark of everything the fund took over. */
 export function inventoryNotionalMicros(market: Market): number {
   let notionalMicros = 0;
@@ -35,6 +46,8 @@ interface Offer {
   /** What the fund is worth, and the notional of its inventory, before it takes anything. */
   readonly equityMicros: number;
   readonly inventoryMicros: number;
+  /** Whether the fund must take it, however full it is (rule L21). */
+  readonly isBackstop: boolean;
 }
 
 /** Just below 2^53: no notional is larger, so that a limit beyond it is none. */
@@ -45,7 +58,7 @@ function isWithinShare(notionalMicros: number, equityMicros: number, sharePpm: n
   return notionalMicros <= mulDivFloor(equityMicros, sharePpm, PPM);
 }
 
-/** Whether the fund may take so many lots: solvent at mark, and not too full afterwards (rule I2). */
+/** Whether the fund may take so many lots: solvent at mark, and not too full afterwards (rules I2, L21). */
 function isBearable(market: Market, offer: Offer, lots: number): boolean {
   const { instrument, direction } = offer;
   const gainMicros = direction * valueMicros(instrument, lots, instrument.markTicks - offer.priceTicks);
@@ -53,7 +66,7 @@ function isBearable(market: Market, offer: Offer, lots: number): boolean {
   if (equityMicros < 0) return false;
   const lotsAfter = instrument.inventoryLots + direction * lots;
   if (Math.abs(lotsAfter) > positionLotsMax(instrument.specification)) return false;
-  if (Math.abs(lotsAfter) <= Math.abs(instrument.inventoryLots)) return true;
+  if (offer.isBackstop || Math.abs(lotsAfter) <= Math.abs(instrument.inventoryLots)) return true;
   const addedLots = Math.abs(lotsAfter) - Math.abs(instrument.inventoryLots);
   const notionalMicros = offer.inventoryMicros + valueMicros(instrument, addedLots, instrument.markTicks);
   return isWithinShare(notionalMicros, equityMicros, market.rules.insuranceInventoryPpmMax);
@@ -71,13 +84,17 @@ function bearableLots(market: Market, offer: Offer, lots: number): number {
   return bearable;
 }
 
-/** The fund takes over what it can bear of a position, at a price (rule I2). */
+/** The fund takes over what it can bear of a position, at a price (rules I2, L21). */
 export function takeOver(
   market: Market,
   liquidation: Liquidation,
-  at: { readonly instrument: InstrumentState; readonly priceTicks: number },
+  at: {
+    readonly instrument: InstrumentState;
+    readonly priceTicks: number;
+    readonly stage: 'insurance' | 'backstop';
+  },
 ): void {
-  const { instrument, priceTicks } = at;
+  const { instrument, priceTicks, stage } = at;
   const held = heldLots(market, liquidation, instrument);
   const direction = signOf(held);
   const offer = {
@@ -86,11 +103,17 @@ export function takeOver(
     priceTicks,
     equityMicros: fundEquityMicros(market),
     inventoryMicros: inventoryNotionalMicros(market),
+    isBackstop: stage === 'backstop',
   };
+  if (isStopped(market, offer.equityMicros)) return;
   const lots = bearableLots(market, offer, Math.abs(held));
   if (lots === 0) return;
-  const close = { instrument, lots, priceTicks, stage: 'insurance', counterpartyAccountId: 0 } as const;
+  const close = { instrument, lots, priceTicks, stage, counterpartyAccountId: 0 } as const;
   liquidation.insurancePaidMicros += burdenMicros({ ...close, positionDirection: direction });
   const causeSequence = closeOutsideBook(market, liquidation, close);
-  settleInventoryFill(market, { ...at, direction, lots }, { causeSequence, liquidationId: liquidation.id });
+  settleInventoryFill(
+    market,
+    { instrument, priceTicks, direction, lots },
+    { causeSequence, liquidationId: liquidation.id },
+  );
 }

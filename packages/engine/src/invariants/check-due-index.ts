@@ -1,12 +1,19 @@
 import { NO_ROW } from '../account/row-table.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
-import { isAnyCrossTrading, isMarginShort } from '../liquidation/due-accounts.ts';
+import { isAnyCrossClosable, isAnyCrossTrading, isClosable } from '../liquidation/closable.ts';
+import { deferredBudgetMicros } from '../liquidation/deferred-budget.ts';
+import { isMarginShort } from '../liquidation/due-accounts.ts';
 import { maintenanceMarginMicros } from '../margin/margin-math.ts';
 import { instrumentAt, type Market } from '../market.ts';
 import { expectFact } from './expect-fact.ts';
 
 /** Every mark as bad, or as good, for its position as a search would pass over. */
 type Corner = 'worst' | 'best';
+
+interface CornerMargin {
+  readonly equityMicros: number;
+  readonly maintenanceMicros: number;
+}
 
 interface HeldRow {
   readonly instrument: InstrumentState;
@@ -36,6 +43,13 @@ function addCorner(
   sums.maintenanceMicros += maintenanceMarginMicros(instrument.specification, Math.abs(worthMicros));
 }
 
+/** Whether margin in a corner leads to a liquidation; of positions that wait, only where nothing is left to wait for. */
+function isLiquidated(market: Market, margin: CornerMargin, isClosableNow: boolean): boolean {
+  if (!isMarginShort(market.rules, margin)) return false;
+  // One micro is held back for the rounding of the share that overrides.
+  return isClosableNow || (deferredBudgetMicros(market.rules, margin, -1) ?? 0) < 0;
+}
+
 function checkCorner(market: Market, slot: number, corner: Corner): void {
   const { positions, accounts } = market;
   const account = accounts.accountId(slot);
@@ -50,16 +64,14 @@ function checkCorner(market: Market, slot: number, corner: Corner): void {
     const values = { account, instrument: positions.instrumentOf(row), ...isolated };
     const { isHalted } = instrumentAt(market, positions.instrumentOf(row));
     expectFact(
-      isHalted || !isMarginShort(market.rules, isolated),
+      isHalted || !isLiquidated(market, isolated, isClosable(market, row)),
       'nobody whom a mark passes over is due',
       values,
     );
   }
   const isLeft = !isAnyCrossTrading(market, slot);
-  expectFact(isLeft || !isMarginShort(market.rules, cross), 'nobody whom a mark passes over is due', {
-    account,
-    ...cross,
-  });
+  const isPassedOver = isLeft || !isLiquidated(market, cross, isAnyCrossClosable(market, slot));
+  expectFact(isPassedOver, 'nobody whom a mark passes over is due', { account, ...cross });
 }
 
 /** A filed row lies where a search finds it, on the side of the mark that the search begins from. */

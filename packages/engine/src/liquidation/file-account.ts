@@ -3,12 +3,18 @@ import { NO_ROW } from '../account/row-table.ts';
 import type { InstrumentState } from '../instrument-state.ts';
 import { crossMargin, isolatedEquityMicros, positionMaintenanceMicros } from '../margin/account-margin.ts';
 import { instrumentAt, type Market } from '../market.ts';
-import { isAnyCrossTrading, isMarginShort } from './due-accounts.ts';
+import { isAnyCrossClosable, isClosable, isDeferred } from './closable.ts';
+import { deferredBudgetMicros } from './deferred-budget.ts';
+import { isMarginShort } from './due-accounts.ts';
 import { budgetMicrosOf, isBoundReachable, riskMicros, safeBoundTicks, safeFraction } from './safe-marks.ts';
 
 interface Margin {
   readonly equityMicros: number;
   readonly maintenanceMicros: number;
+}
+
+function instrumentOf(market: Market, row: number): InstrumentState {
+  return instrumentAt(market, market.positions.instrumentOf(row));
 }
 
 function fileRow(market: Market, at: { instrument: InstrumentState; row: number }, fraction: number): void {
@@ -21,8 +27,33 @@ function fileRow(market: Market, at: { instrument: InstrumentState; row: number 
 }
 
 /**
+ * Files positions that stand on one margin and wait for the end of a cool-down or a block: until the marks reach what
+ * would override it, so that no mark asks for them in vain.
+ */
+function fileDeferred(market: Market, rows: readonly number[], margin: Margin): void {
+  const tierCount = rows.reduce(
+    (sum, row) => sum + instrumentOf(market, row).specification.riskTiers.length,
+    0,
+  );
+  const budgetMicros = deferredBudgetMicros(market.rules, margin, tierCount);
+  if (budgetMicros === null) {
+    for (const row of rows) market.dueIndex.unfile(row);
+    return;
+  }
+  let totalRiskMicros = 0;
+  for (const row of rows) {
+    totalRiskMicros += riskMicros(instrumentOf(market, row), market.positions.sizeLots(row), budgetMicros);
+  }
+  for (const row of rows) {
+    const instrument = instrumentOf(market, row);
+    if (budgetMicros < 0) market.dueIndex.watch(row, instrument);
+    else fileRow(market, { instrument, row }, safeFraction(budgetMicros, totalRiskMicros));
+  }
+}
+
+/**
  * Files an isolated position.
- * @returns whether it is due; then it is looked at at each mark until it is closed
+ * @returns whether it is to be liquidated; then it is looked at at each mark until it is closed
  */
 export function fileIsolated(market: Market, instrument: InstrumentState, row: number): boolean {
   const margin: Margin = {
@@ -31,16 +62,13 @@ export function fileIsolated(market: Market, instrument: InstrumentState, row: n
   };
   const budgetMicros = budgetMicrosOf(margin, instrument.specification.riskTiers.length);
   if (budgetMicros < 0) {
-    market.dueIndex.watch(row, instrument);
-    return isMarginShort(market.rules, margin) && !instrument.isHalted;
+    if (isDeferred(market, row)) fileDeferred(market, [row], margin);
+    else market.dueIndex.watch(row, instrument);
+    return isMarginShort(market.rules, margin) && isClosable(market, row);
   }
   const risk = riskMicros(instrument, market.positions.sizeLots(row), budgetMicros);
   fileRow(market, { instrument, row }, safeFraction(budgetMicros, risk));
   return false;
-}
-
-function instrumentOf(market: Market, row: number): InstrumentState {
-  return instrumentAt(market, market.positions.instrumentOf(row));
 }
 
 function isCrossHeld(market: Market, row: number): boolean {
@@ -66,22 +94,35 @@ function crossFraction(market: Market, slot: number, budgetMicros: number): numb
   return safeFraction(budgetMicros, totalRiskMicros);
 }
 
+/** Cross positions of an account that has nothing to spare are looked at at each mark, unless all of them wait. */
+function fileShortCross(market: Market, slot: number, margin: Margin): void {
+  const { positions, dueIndex } = market;
+  const rows: number[] = [];
+  for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
+    if (isCrossHeld(market, row)) rows.push(row);
+  }
+  if (rows.every((row) => isDeferred(market, row))) fileDeferred(market, rows, margin);
+  else for (const row of rows) dueIndex.watch(row, instrumentOf(market, row));
+}
+
 /**
  * Files the cross positions of an account, all of them, because they stand on one margin.
- * @returns whether the account is due; then it is looked at at each of their marks until it is closed
+ * @returns whether the account is to be liquidated; then it is looked at at each of their marks until it is closed
  */
 export function fileCross(market: Market, slot: number): boolean {
   const margin = crossMargin(market, slot);
   const budgetMicros = crossBudgetMicros(market, slot, margin);
-  const fraction = budgetMicros < 0 ? 0 : crossFraction(market, slot, budgetMicros);
+  if (budgetMicros < 0) {
+    fileShortCross(market, slot, margin);
+    return isMarginShort(market.rules, margin) && isAnyCrossClosable(market, slot);
+  }
+  const fraction = crossFraction(market, slot, budgetMicros);
   const { positions } = market;
   for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
     if (!isCrossHeld(market, row)) continue;
-    const instrument = instrumentOf(market, row);
-    if (budgetMicros < 0) market.dueIndex.watch(row, instrument);
-    else fileRow(market, { instrument, row }, fraction);
+    fileRow(market, { instrument: instrumentOf(market, row), row }, fraction);
   }
-  return budgetMicros < 0 && isMarginShort(market.rules, margin) && isAnyCrossTrading(market, slot);
+  return false;
 }
 
 function fileAccount(market: Market, slot: number): void {

@@ -1,13 +1,4 @@
-import {
-  divCeil,
-  divFloor,
-  type InstrumentSpecification,
-  mulDivCeil,
-  mulDivFloor,
-  PPM,
-  type RatePpm,
-} from '@spillway/protocol';
-import { tierOf } from '../margin/margin-math.ts';
+import { divCeil, divFloor } from '@spillway/protocol';
 
 /**
  * The price at which the margin behind a position is used up: `(entry cost − margin) / size`, rounded so that the
@@ -26,26 +17,4 @@ export function zeroPriceTicks(position: {
   return sizeLots > 0
     ? divCeil(costMicros - marginMicros, micros)
     : divFloor(marginMicros - costMicros, micros);
-}
-
-/**
- * How much of a large position to close so that equity passes maintenance again (rule L5):
- * `ceil(shortage / (mark × (m_target − fee)))`, at most one slice of the position, at least one lot. `m_target` is
- * the maintenance rate of the tier in which the slice would leave the position. Where the fee eats what the
- * close frees, the whole slice goes.
- * @param account.shortageMicros - by how much equity falls short of being safe, above 0
- */
-export function partialCloseLots(
-  specification: InstrumentSpecification,
-  position: { readonly heldLots: number; readonly markTicks: number },
-  account: { readonly shortageMicros: number; readonly slicePpm: RatePpm },
-): number {
-  const { heldLots, markTicks } = position;
-  const sliceLots = Math.max(1, mulDivFloor(heldLots, account.slicePpm, PPM));
-  const microsPerLot = markTicks * specification.microsPerTickLot;
-  const target = tierOf(specification, (heldLots - sliceLots) * microsPerLot);
-  const freedPpm = target.maintenanceRatePpm - specification.liquidationFeePpm;
-  if (freedPpm <= 0) return sliceLots;
-  const notionalMicros = mulDivCeil(account.shortageMicros, PPM, freedPpm);
-  return Math.min(sliceLots, divCeil(notionalMicros, microsPerLot));
 }

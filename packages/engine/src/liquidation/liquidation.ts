@@ -11,6 +11,7 @@ import {
 } from '@spillway/protocol';
 import { AccountFill } from '../account/account-fill.ts';
 import { prepareFill, settleFill } from '../account/fills.ts';
+import { closeIdleReduceOnlyOrders } from '../account/resting-orders.ts';
 import { type Direction, opposite, sideOf, signOf } from '../direction.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
 import { settleInventoryFill } from '../insurance/inventory-fill.ts';
@@ -21,6 +22,8 @@ import type { Touch } from './touched-accounts.ts';
 /** A liquidation under way, with its books. The fund's own inventory is liquidated as account 0. */
 export interface Liquidation {
   readonly id: number;
+  /** What set it off. */
+  readonly touch: Touch;
   readonly slot: number;
   readonly accountId: number;
   readonly mode: MarginMode;
@@ -69,6 +72,7 @@ export function startLiquidation(
   });
   return {
     id,
+    touch,
     slot: touch.slot,
     accountId: account,
     mode: due.mode,
@@ -181,6 +185,8 @@ export function closeOutsideBook(
   fill.causeSequence = sequence;
   prepareFill(market, instrument, fill);
   settleFill(market, instrument, fill);
+  // Where a liquidation cancels no orders first, what reduced the position may rest still (rules L11, O9).
+  closeIdleReduceOnlyOrders(market, instrument, fill);
   return sequence;
 }
 

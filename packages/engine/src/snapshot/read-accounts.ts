@@ -3,16 +3,18 @@
 import type { PositionValues } from '../account/fill-math.ts';
 import { enterPosition } from '../account/fills.ts';
 import { type InstrumentState, positionLotsMax } from '../instrument-state.ts';
+import { canOverdrawBucket } from '../liquidation/overdrawn-bucket.ts';
 import type { Market } from '../market.ts';
 import { putCancelTimer } from '../timers/cancel-timers.ts';
 import { type ByteReader, SnapshotError } from './byte-reader.ts';
 import { readDueMs } from './read-waiting.ts';
 
 /** Whether a position in an instrument can be what it says. */
-function isPosition(instrument: InstrumentState, position: PositionValues): boolean {
+function isPosition(market: Market, instrument: InstrumentState, position: PositionValues): boolean {
   const { sizeLots, entryCostMicros, bucketMicros, leverage, isIsolated } = position;
   const leverageMax = instrument.specification.riskTiers[0]?.leverageMax ?? 1;
-  if (leverage < 1 || leverage > leverageMax || bucketMicros < 0) return false;
+  if (leverage < 1 || leverage > leverageMax) return false;
+  if (bucketMicros < 0 && !canOverdrawBucket(market.rules)) return false;
   if (!isIsolated && bucketMicros !== 0) return false;
   if (sizeLots === 0) return entryCostMicros === 0 && bucketMicros === 0;
   return Math.abs(sizeLots) <= positionLotsMax(instrument.specification);
@@ -34,7 +36,7 @@ function readRow(reader: ByteReader, market: Market, at: { slot: number; after: 
     id <= at.after ||
     leg !== 0 ||
     isDefault ||
-    !isPosition(instrument, position)
+    !isPosition(market, instrument, position)
   ) {
     const account = market.accounts.accountId(at.slot);
     throw new SnapshotError(`account ${account} cannot have this position in instrument ${id}`);

@@ -8,9 +8,11 @@ import {
 import { conservationErrorMicros } from '../conservation.ts';
 import { EventOutlet } from '../event-outlet.ts';
 import { positionLotsMax } from '../instrument-state.ts';
-import { addInstrument, createMarket, type Market, moveMark } from '../market.ts';
+import { addInstrument, createMarket, type Market, moveMark, setRules } from '../market.ts';
+import type { WindowEntry } from '../windows/sliding-extreme.ts';
 import { ByteReader, SnapshotError } from './byte-reader.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { readDeferrals } from './deferral-records.ts';
 import { hash64 } from './murmur-hash3.ts';
 import { checkPositionSums, readAccounts } from './read-accounts.ts';
 import { readOrders } from './read-orders.ts';
@@ -81,15 +83,33 @@ function readTotals(reader: ByteReader, sink: EventSink): Market {
   const timeMs = countedInteger(reader, 'the time');
   const market: Market = {
     ...createMarket({ sink, ordersPerAccountMax }),
-    rules,
     events: new EventOutlet(sink, lastSequence, timeMs),
   };
+  setRules(market, rules);
   market.lastOrderId = countedInteger(reader, 'the last order');
   market.fundCashMicros = reader.integer();
   market.feesMicros = reader.integer();
   market.netDepositsMicros = readTotal(reader);
   readHalt(reader, market, null);
   return market;
+}
+
+/** What was noted of the fund's equity: each entry is later than the one before it, and lower, or it would be no peak. */
+function readDrawdown(reader: ByteReader, market: Market): void {
+  if (market.drawdown === null) return;
+  const isStopped = reader.flag();
+  const peaks: WindowEntry[] = [];
+  const count = reader.count();
+  for (let place = 0; place < count; place += 1) {
+    const peak = { timeMs: countedInteger(reader, 'the time of a peak'), value: reader.integer() };
+    const last = peaks.at(-1);
+    const isInOrder = last === undefined || (peak.timeMs >= last.timeMs && peak.value < last.value);
+    if (!isInOrder || peak.timeMs > market.events.timeMs) {
+      throw new SnapshotError(`a peak of the fund at ${peak.timeMs} is out of order`);
+    }
+    peaks.push(peak);
+  }
+  market.drawdown.restore({ isStopped, peaks });
 }
 
 function readChain(reader: ByteReader, market: Market): void {
@@ -118,11 +138,12 @@ function readInstrument(reader: ByteReader, market: Market): void {
     throw new SnapshotError(`instrument "${symbol}" cannot be listed`);
   }
   const instrument = addInstrument(market, specification);
-  const prices = [0, 1, 2].map(() => countedInteger(reader, `a price of "${symbol}"`));
+  const prices = [0, 1, 2, 3].map(() => countedInteger(reader, `a price of "${symbol}"`));
   if (prices.some((ticks) => ticks > priceTicksMax)) {
     throw new SnapshotError(`a price of "${symbol}" is above ${priceTicksMax} ticks`);
   }
-  const [markTicks = 0, indexTicks = 0, lastTicks = 0] = prices;
+  const [previousMarkTicks = 0, markTicks = 0, indexTicks = 0, lastTicks = 0] = prices;
+  moveMark(market, instrument, previousMarkTicks);
   moveMark(market, instrument, markTicks);
   instrument.indexTicks = indexTicks;
   instrument.lastTicks = lastTicks;
@@ -142,10 +163,12 @@ function readInstrument(reader: ByteReader, market: Market): void {
 export function readSnapshot(bytes: Uint8Array, sink: EventSink): Market {
   const reader = openSnapshot(bytes);
   const market = readTotals(reader, sink);
+  readDrawdown(reader, market);
   readChain(reader, market);
   const instrumentCount = reader.count();
   for (let id = 0; id < instrumentCount; id += 1) readInstrument(reader, market);
   readAccounts(reader, market);
+  readDeferrals(reader, market);
   readOrders(reader, market);
   readWaitingOrders(reader, market);
   if (!reader.isAtEnd) throw new SnapshotError('bytes are left over at its end');

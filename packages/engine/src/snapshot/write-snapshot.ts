@@ -5,6 +5,7 @@ import type { Market } from '../market.ts';
 import { cancelTimerMs } from '../timers/cancel-timers.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { writeDeferrals } from './deferral-records.ts';
 import { type Hash64, hash64 } from './murmur-hash3.ts';
 import { writeHalt, writeWaitingOrders, writeWatches } from './write-waiting.ts';
 
@@ -32,6 +33,17 @@ function writeTotals(writer: ByteWriter, market: Market): void {
   writeHalt(writer, market.halt);
 }
 
+function writeDrawdown(writer: ByteWriter, market: Market): void {
+  if (market.drawdown === null) return;
+  const { isStopped, peaks } = market.drawdown.state();
+  writer.flag(isStopped);
+  writer.word(peaks.length);
+  for (const { timeMs, value } of peaks) {
+    writer.integer(timeMs);
+    writer.integer(value);
+  }
+}
+
 function writeChain(writer: ByteWriter, market: Market): void {
   const { chain } = market;
   writer.word(chain.count);
@@ -45,6 +57,7 @@ function writeChain(writer: ByteWriter, market: Market): void {
 
 function writeInstrument(writer: ByteWriter, instrument: InstrumentState): void {
   writer.text(canonicalJson(instrument.specification));
+  writer.integer(instrument.previousMarkTicks);
   writer.integer(instrument.markTicks);
   writer.integer(instrument.indexTicks);
   writer.integer(instrument.lastTicks);
@@ -124,10 +137,12 @@ function writeState(market: Market): ByteWriter {
   for (const byte of SNAPSHOT_MAGIC) writer.byte(byte);
   writer.byte(SNAPSHOT_VERSION);
   writeTotals(writer, market);
+  writeDrawdown(writer, market);
   writeChain(writer, market);
   writer.word(market.instruments.length);
   for (const instrument of market.instruments) writeInstrument(writer, instrument);
   writeAccounts(writer, market);
+  writeDeferrals(writer, market);
   writeOrders(writer, market);
   writeWaitingOrders(writer, market);
   return writer;
