@@ -15,6 +15,8 @@ export interface InstrumentState {
   readonly previousMarkTicks: number;
   indexTicks: number;
   lastTicks: number;
+  /** Whether it stands still, by a halt of its own or one of the market. */
+  isHalted: boolean;
   /** Sum of the long positions of the accounts. */
   longLots: number;
   /** Signed lots and signed cost of what the insurance fund took over. */
@@ -36,6 +38,7 @@ export function createInstrumentState(
     previousMarkTicks: 0,
     indexTicks: 0,
     lastTicks: 0,
+    isHalted: false,
     longLots: 0,
     inventoryLots: 0,
     inventoryCostMicros: 0,

@@ -12,7 +12,7 @@ const INVENTORY_BAND_PPM = 2_000;
 
 /** The fund sells (or buys back) a slice of its inventory into the book, close to the mark (rule I3). */
 export function workOffInventory(market: Market, instrument: InstrumentState, causeSequence: number): void {
-  if (instrument.inventoryLots === 0) return;
+  if (instrument.inventoryLots === 0 || instrument.isHalted) return;
   const direction = opposite(signOf(instrument.inventoryLots));
   const lots = mulDivCeil(Math.abs(instrument.inventoryLots), INVENTORY_SLICE_PPM, PPM);
   const worstTicks = bandEdgeTicks(instrument, direction, INVENTORY_BAND_PPM);
