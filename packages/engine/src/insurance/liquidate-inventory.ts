@@ -39,13 +39,13 @@ function closeInventory(market: Market, liquidation: Liquidation): void {
 
 /**
  * When a mark leaves the fund with less than nothing, its inventory is auto-deleveraged at the price at which it
- * is worth exactly nothing (rule I5). To readers of events it is a liquidation of account 0.
+ * is worth exactly nothing (rule I5); what stands still is left, and then nobody fills the hole. To readers of events it is a liquidation of account 0.
  */
 export function liquidateInsolventInventory(market: Market, cause: Omit<Touch, 'slot'>): void {
   const equityMicros = fundEquityMicros(market);
-  const inventoryMicros = inventoryNotionalMicros(market);
+  const isClosable = market.instruments.some((held) => held.inventoryLots !== 0 && !held.isHalted);
   const instrument = market.instruments[cause.instrumentId];
-  if (equityMicros >= 0 || inventoryMicros === 0 || instrument === undefined) return;
+  if (equityMicros >= 0 || !isClosable || instrument === undefined) return;
   const touch = { ...cause, slot: FUND_SLOT };
   const liquidation = startLiquidation(market, touch, {
     mode: 'cross',
@@ -54,6 +54,7 @@ export function liquidateInsolventInventory(market: Market, cause: Omit<Touch, '
     maintenanceMicros: 0,
   });
   closeInventory(market, liquidation);
-  refillFund(market, liquidation);
-  finishLiquidation(market, liquidation, true);
+  const isComplete = market.instruments.every(({ inventoryLots }) => inventoryLots === 0);
+  if (isComplete) refillFund(market, liquidation);
+  finishLiquidation(market, liquidation, isComplete);
 }

@@ -1,6 +1,6 @@
 /**
  * What of a scope may be closed now (rules H5, L13, L15): an account that is due is liquidated only where something can
- * be done about it. A venue that closes nothing later pays one look at its rule.
+ * be done about it.
  */
 import { NO_ROW } from '../account/row-table.ts';
 import { contractOf, lotsOfNotional } from '../contract/contract.ts';
@@ -57,20 +57,10 @@ function isWaiting(market: Market, row: number): boolean {
   return market.rules.partial.kind === 'slice' || margin.equityMicros >= 0;
 }
 
-/** Whether the position in a row may be closed by force now: its instrument trades, and nothing lets it wait. */
+/** Whether the position in a row may be closed by force now: its instrument trades, and it need not wait. */
 export function isClosable(market: Market, row: number): boolean {
   if (instrumentAt(market, market.positions.instrumentOf(row)).isHalted) return false;
   return !isDeferring(market) || !isWaiting(market, row);
-}
-
-/** Whether an account holds a cross position in an instrument that trades. */
-export function isAnyCrossTrading(market: Market, slot: number): boolean {
-  const { positions } = market;
-  for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
-    if (positions.sizeLots(row) === 0 || positions.isIsolated(row)) continue;
-    if (!instrumentAt(market, positions.instrumentOf(row)).isHalted) return true;
-  }
-  return false;
 }
 
 /** Whether anything of the cross positions of an account may be closed by force now. */

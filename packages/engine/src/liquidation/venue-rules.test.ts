@@ -15,6 +15,7 @@ import {
   plainInstrument,
 } from '@spillway/testkit';
 import { describe, expect, test } from 'vitest';
+import { marketOf } from '../engine.ts';
 import { HUNDRED, plainMarket, tradeBetween } from '../engine-subject.fixture.ts';
 
 const MICROS = 1_000_000;
@@ -236,4 +237,26 @@ test('L21 the backstop waits for no cool-down', () => {
     ['book', 2_000],
     ['backstop', 8_000],
   ]);
+});
+
+test('H5 a cross account is liquidated by what trades; a position that stands still counts, and is left', () => {
+  const bench = plainMarket();
+  bench.accept(listInstrument(plainInstrument({ symbol: 'OTHERUSDT' })), mark(HUNDRED, { instrument: 1 }));
+  bench.accept(contribute(1_000_000));
+  bench.fund(200, 1);
+  bench.fund(1_000_000, 2);
+  tradeBetween(bench, { buyer: 1, seller: 2, ticks: HUNDRED, lots: 20_000 });
+  tradeBetween(bench, { buyer: 1, seller: 2, ticks: HUNDRED, lots: 10_000, instrument: 1 });
+  const [first] = marketOf(bench.engine).instruments;
+  if (first !== undefined) first.isHalted = true;
+  // 20 units have lost 184 and stand still; the other 10 have lost 2. Equity 14 of 28.14.
+  bench.accept(mark(9_980, { instrument: 1 }), mark(9_080));
+  expect(bench.of('liquidationFilled').map((fill) => [fill.instrumentId, fill.sizeLots])).toEqual([
+    [1, 10_000],
+  ]);
+  expect(bench.of('liquidationFinished')).toMatchObject([{ isComplete: false }]);
+  expect([bench.lots(1, 0), bench.lots(1, 1)]).toEqual([20_000, 0]);
+  // What is left is due, and left alone.
+  bench.accept(mark(9_070));
+  expect(bench.of('liquidationStarted')).toHaveLength(1);
 });
