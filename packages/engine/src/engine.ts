@@ -38,6 +38,7 @@ import type { InstrumentState } from './instrument-state.ts';
 import { checkMarket } from './invariants/check-market.ts';
 import { InvariantError } from './invariants/invariant-error.ts';
 import { drainDueAccounts } from './liquidation/drain-due.ts';
+import { openInterestLots } from './margin/open-interest.ts';
 import { createMarket, type EngineOptions, type Market } from './market.ts';
 import { viewAccount, viewOpenOrders, viewPosition } from './market-view.ts';
 import { placeOrder } from './matching/place-order.ts';
@@ -289,8 +290,7 @@ class MarketEngine implements Engine {
   }
 
   openInterestLots(instrument: InstrumentId): SizeLots {
-    const { longLots, inventoryLots } = this.#instrument(instrument);
-    return sizeLots(longLots + Math.max(0, inventoryLots));
+    return sizeLots(openInterestLots(this.#instrument(instrument)));
   }
 
   hasAccount(account: AccountId): boolean {

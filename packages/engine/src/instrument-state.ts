@@ -2,11 +2,22 @@ import type { InstrumentSpecification } from '@spillway/protocol';
 import { HolderList } from './account/holder-list.ts';
 import { OrderBook } from './book/order-book.ts';
 import type { OrderPool } from './book/order-pool.ts';
+import {
+  type Contract,
+  notionalMicros as contractNotionalMicros,
+  contractOf,
+  valueMicros as contractValueMicros,
+} from './contract/contract.ts';
+import type { Direction } from './direction.ts';
 
 /** All that one instrument has of its own. */
 export interface InstrumentState {
   readonly id: number;
   readonly specification: InstrumentSpecification;
+  /** What its lots are worth. */
+  readonly contract: Contract;
+  /** Whether initial margin rises with open interest (rule M1). */
+  readonly isMarginScaled: boolean;
   readonly book: OrderBook;
   readonly holders: HolderList;
   /** 0 before the first mark; `moveMark` moves it. */
@@ -28,6 +39,8 @@ export function createInstrumentState(
   return {
     id,
     specification,
+    contract: contractOf(specification),
+    isMarginScaled: specification.openInterestScaling !== null,
     book: new OrderBook(orders),
     holders: new HolderList(),
     markTicks: 0,
@@ -39,14 +52,32 @@ export function createInstrumentState(
   };
 }
 
-/** Signed worth of signed lots at a price, in micros; exact, because positions are bounded (rule M8). */
+/**
+ * Signed worth of signed lots at a price (rules X1, X2): exact in a linear contract, rounded down in an inverse one. Of
+ * bought lots it is also what the buyer's cost of entry grows by; the seller's grows by its negative.
+ */
 export function valueMicros(instrument: InstrumentState, lots: number, priceTicks: number): number {
-  return lots * priceTicks * instrument.specification.microsPerTickLot;
+  return contractValueMicros(instrument.contract, lots, priceTicks);
 }
 
-/** Most lots that any position, with the orders that could add to it, may reach: value and cost below 2^52. */
-export function positionLotsMax(specification: InstrumentSpecification): number {
-  return Math.floor(
-    Number.MAX_SAFE_INTEGER / 2 / (specification.priceTicksMax * specification.microsPerTickLot),
-  );
+/** The size of the worth of lots, long or short: what margin and fees are taken from; inverse: rounded up (rule X2). */
+export function notionalMicros(instrument: InstrumentState, lots: number, priceTicks: number): number {
+  return contractNotionalMicros(instrument.contract, Math.abs(lots), priceTicks);
+}
+
+/**
+ * What a trade adds to the worth at mark of whoever holds `sizeLots` before it, less its price. Of a linear contract the
+ * position does not matter; values of an inverse one are rounded as a whole.
+ */
+export function gainAtMarkMicros(
+  instrument: InstrumentState,
+  sizeLots: number,
+  trade: { readonly direction: Direction; readonly lots: number; readonly priceTicks: number },
+): number {
+  const { direction, lots, priceTicks } = trade;
+  const { contract, markTicks } = instrument;
+  if (!contract.isInverse) return direction * contractValueMicros(contract, lots, markTicks - priceTicks);
+  const beforeMicros = contractValueMicros(contract, sizeLots, markTicks);
+  const afterMicros = contractValueMicros(contract, sizeLots + direction * lots, markTicks);
+  return afterMicros - beforeMicros - direction * contractValueMicros(contract, lots, priceTicks);
 }

@@ -84,7 +84,7 @@ export function viewPosition(market: Market, slot: number, instrument: Instrumen
     entryCostMicros: quoteMicros(positions.entryCostMicros(row)),
     unrealisedPnlMicros: quoteMicros(unrealisedMicros(market, instrument, row)),
     bucketMicros: quoteMicros(positions.bucketMicros(row)),
-    initialMarginMicros: quoteMicros(positionInitialMicros(market, instrument, row)),
+    initialMarginMicros: quoteMicros(positionInitialMicros(market, { instrument, row })),
     maintenanceMarginMicros: quoteMicros(positionMaintenanceMicros(market, instrument, row)),
     liquidationPriceTicks: liquidationTicks === null ? null : priceTicks(liquidationTicks),
     bankruptcyPriceTicks: bankruptcyTicks === null ? null : priceTicks(bankruptcyTicks),

@@ -74,6 +74,12 @@ export function createMarket(options: EngineOptions): Market {
   };
 }
 
+/** Gives the market its rules. To be called while nobody holds anything: kept sums of margin follow from them. */
+export function setRules(market: Market, rules: MarketRules): void {
+  market.rules = rules;
+  market.margins.rules = rules;
+}
+
 /** The instrument of a number that is known to be listed. */
 export function instrumentAt(market: Market, instrumentId: number): InstrumentState {
   const instrument = market.instruments[instrumentId];
@@ -88,6 +94,14 @@ export function addInstrument(market: Market, specification: InstrumentSpecifica
   const leverageMax = specification.riskTiers[0]?.leverageMax ?? 1;
   market.positions.addInstrument(Math.min(LEVERAGE_DEFAULT, leverageMax));
   return instrument;
+}
+
+/**
+ * To be called after the long positions or the fund's inventory changed: where initial margin rises with open interest,
+ * what everybody claims is another (rule M1).
+ */
+export function noteOpenInterest(market: Market, instrument: InstrumentState): void {
+  if (instrument.isMarginScaled) market.margins.noteMark();
 }
 
 /** Moves a mark: the one way to do it, because margin that was added up, and ranks, hold for the marks of then. */

@@ -1,7 +1,7 @@
 import { NO_ROW } from '../account/row-table.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
 import { isMarginShort } from '../liquidation/due-accounts.ts';
-import { maintenanceMarginMicros } from '../margin/margin-math.ts';
+import { maintenanceAtMicros } from '../margin/account-margin.ts';
 import { instrumentAt, type Market } from '../market.ts';
 import { expectFact } from './expect-fact.ts';
 
@@ -33,7 +33,7 @@ function addCorner(
   const ticks = cornerTicks(market, { instrument, row }, sums.corner);
   const worthMicros = valueMicros(instrument, positions.sizeLots(row), ticks);
   sums.equityMicros += worthMicros - positions.entryCostMicros(row);
-  sums.maintenanceMicros += maintenanceMarginMicros(instrument.specification, Math.abs(worthMicros));
+  sums.maintenanceMicros += maintenanceAtMicros(market, { instrument, row }, ticks);
 }
 
 function checkCorner(market: Market, slot: number, corner: Corner): void {

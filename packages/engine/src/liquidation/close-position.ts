@@ -16,7 +16,7 @@ import { bankruptcyPriceTicks, withinPrices } from './bankruptcy-price.ts';
 import { isMarginShort } from './due-accounts.ts';
 import { sendForcedOrder } from './forced-order.ts';
 import { heldLots, type Liquidation } from './liquidation.ts';
-import { partialCloseLots } from './liquidation-math.ts';
+import { restoreMarginLots } from './partial-size.ts';
 
 /** Equity and maintenance in the scope of a liquidation: one isolated position, or all cross positions. */
 function scopeMargin(
@@ -71,17 +71,16 @@ function closeSlice(
   const { equityMicros, maintenanceMicros } = scopeMargin(market, liquidation);
   // At equality an inclusive trigger still fires: safety begins one micro above maintenance.
   const stepMicros = market.rules.isTriggerInclusive ? 1 : 0;
-  const lots = partialCloseLots(
-    instrument.specification,
-    {
-      heldLots: Math.abs(heldLots(market, liquidation, instrument)),
-      markTicks: instrument.markTicks,
-    },
-    {
-      shortageMicros: maintenanceMicros - equityMicros + stepMicros,
-      slicePpm: at.slicePpm,
-    },
-  );
+  const { contract, markTicks, specification } = instrument;
+  const { riskTiers, liquidationFeePpm } = specification;
+  const position = {
+    contract,
+    riskTiers,
+    heldLots: Math.abs(heldLots(market, liquidation, instrument)),
+    markTicks,
+  };
+  const shortageMicros = maintenanceMicros - equityMicros + stepMicros;
+  const lots = restoreMarginLots(position, at.slicePpm, { shortageMicros, liquidationFeePpm });
   const worstTicks = withinPrices(instrument, bankruptcyPriceTicks(market, slot, instrument));
   sendForcedOrder(market, liquidation, { instrument, lots, worstTicks });
   chargeFee(market, liquidation, instrument);

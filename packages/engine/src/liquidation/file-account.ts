@@ -2,20 +2,44 @@
 import { NO_ROW } from '../account/row-table.ts';
 import type { InstrumentState } from '../instrument-state.ts';
 import { crossMargin, isolatedEquityMicros, positionMaintenanceMicros } from '../margin/account-margin.ts';
+import { closingFeePpmOf } from '../margin/closing-fee.ts';
 import { instrumentAt, type Market } from '../market.ts';
 import { isMarginShort } from './due-accounts.ts';
-import { budgetMicrosOf, isBoundReachable, riskMicros, safeBoundTicks, safeFraction } from './safe-marks.ts';
+import {
+  budgetMicrosOf,
+  type HeldPosition,
+  isBoundReachable,
+  riskMicros,
+  roundingMicros,
+  safeBoundTicks,
+  safeFraction,
+} from './safe-marks.ts';
 
 interface Margin {
   readonly equityMicros: number;
   readonly maintenanceMicros: number;
 }
 
-function fileRow(market: Market, at: { instrument: InstrumentState; row: number }, fraction: number): void {
-  const { instrument, row } = at;
-  const sizeLots = market.positions.sizeLots(row);
-  const isLong = sizeLots > 0;
-  const boundTicks = safeBoundTicks(instrument, sizeLots, fraction);
+/** The position in a row as bounds are reckoned with it. */
+function heldIn(market: Market, instrument: InstrumentState, row: number): HeldPosition {
+  return {
+    instrument,
+    sizeLots: market.positions.sizeLots(row),
+    closingFeePpm: closingFeePpmOf(market, instrument),
+  };
+}
+
+/** What marks may cost, and the share of its own by which each may move. */
+interface Reach {
+  readonly budgetMicros: number;
+  readonly fraction: number;
+}
+
+function fileRow(market: Market, row: number, filed: { held: HeldPosition; reach: Reach }): void {
+  const { held, reach } = filed;
+  const { instrument } = held;
+  const isLong = held.sizeLots > 0;
+  const boundTicks = safeBoundTicks(held, reach.fraction, reach.budgetMicros);
   if (!isBoundReachable(instrument, isLong, boundTicks)) market.dueIndex.unfile(row);
   else market.dueIndex.file(row, instrument, { isLong, boundTicks });
 }
@@ -29,13 +53,14 @@ export function fileIsolated(market: Market, instrument: InstrumentState, row: n
     equityMicros: isolatedEquityMicros(market, instrument, row),
     maintenanceMicros: positionMaintenanceMicros(market, instrument, row),
   };
-  const budgetMicros = budgetMicrosOf(margin, instrument.specification.riskTiers.length);
+  const held = heldIn(market, instrument, row);
+  const budgetMicros = budgetMicrosOf(margin, roundingMicros(held));
   if (budgetMicros < 0) {
     market.dueIndex.watch(row, instrument);
     return isMarginShort(market.rules, margin);
   }
-  const risk = riskMicros(instrument, market.positions.sizeLots(row), budgetMicros);
-  fileRow(market, { instrument, row }, safeFraction(budgetMicros, risk));
+  const fraction = safeFraction(budgetMicros, riskMicros(held, budgetMicros));
+  fileRow(market, row, { held, reach: { budgetMicros, fraction } });
   return false;
 }
 
@@ -49,11 +74,12 @@ function isCrossHeld(market: Market, row: number): boolean {
 
 function crossBudgetMicros(market: Market, slot: number, margin: Margin): number {
   const { positions } = market;
-  let tierCount = 0;
+  let setAsideMicros = 0;
   for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
-    if (isCrossHeld(market, row)) tierCount += instrumentOf(market, row).specification.riskTiers.length;
+    if (!isCrossHeld(market, row)) continue;
+    setAsideMicros += roundingMicros(heldIn(market, instrumentOf(market, row), row));
   }
-  return budgetMicrosOf(margin, tierCount);
+  return budgetMicrosOf(margin, setAsideMicros);
 }
 
 function crossFraction(market: Market, slot: number, budgetMicros: number): number {
@@ -61,7 +87,7 @@ function crossFraction(market: Market, slot: number, budgetMicros: number): numb
   let totalRiskMicros = 0;
   for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
     if (!isCrossHeld(market, row)) continue;
-    totalRiskMicros += riskMicros(instrumentOf(market, row), positions.sizeLots(row), budgetMicros);
+    totalRiskMicros += riskMicros(heldIn(market, instrumentOf(market, row), row), budgetMicros);
   }
   return safeFraction(budgetMicros, totalRiskMicros);
 }
@@ -79,7 +105,7 @@ export function fileCross(market: Market, slot: number): boolean {
     if (!isCrossHeld(market, row)) continue;
     const instrument = instrumentOf(market, row);
     if (budgetMicros < 0) market.dueIndex.watch(row, instrument);
-    else fileRow(market, { instrument, row }, fraction);
+    else fileRow(market, row, { held: heldIn(market, instrument, row), reach: { budgetMicros, fraction } });
   }
   return budgetMicros < 0 && isMarginShort(market.rules, margin);
 }

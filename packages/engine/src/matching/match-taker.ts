@@ -2,7 +2,7 @@ import { isFillSolvent, prepareFill, settleFill } from '../account/fills.ts';
 import { closeIdleReduceOnlyOrders, closeRestingOrder } from '../account/resting-orders.ts';
 import { NO_SLOT } from '../book/order-pool.ts';
 import { opposite, sideOf } from '../direction.ts';
-import { type InstrumentState, valueMicros } from '../instrument-state.ts';
+import { type InstrumentState, notionalMicros, valueMicros } from '../instrument-state.ts';
 import { settleInventoryFill } from '../insurance/inventory-fill.ts';
 import { feeMicrosOf } from '../margin/margin-math.ts';
 import type { Market } from '../market.ts';
@@ -23,12 +23,12 @@ function prepareTrade(market: Market, instrument: InstrumentState, taker: TakerO
     lots = Math.min(lots, Math.abs(positions.sizeLots(positions.row(makerSlot, instrument.id))));
   }
   const { makerFeePpm, takerFeePpm } = instrument.specification;
-  const notionalMicros = valueMicros(instrument, lots, priceTicks);
+  const tradedMicros = notionalMicros(instrument, lots, priceTicks);
   makerFill.slot = makerSlot;
   makerFill.direction = opposite(taker.direction);
   makerFill.lots = lots;
   makerFill.priceTicks = priceTicks;
-  makerFill.feeMicros = feeMicrosOf(notionalMicros, makerFeePpm);
+  makerFill.feeMicros = feeMicrosOf(tradedMicros, makerFeePpm);
   makerFill.isForced = false;
   prepareFill(market, instrument, makerFill);
   takerFill.slot = taker.accountSlot;
@@ -36,7 +36,7 @@ function prepareTrade(market: Market, instrument: InstrumentState, taker: TakerO
   takerFill.lots = lots;
   takerFill.priceTicks = priceTicks;
   // Forced orders and the insurance fund pay no taker fee: the liquidation has a fee of its own (rule L9).
-  takerFill.feeMicros = isFree(taker) ? feeMicrosOf(notionalMicros, takerFeePpm) : 0;
+  takerFill.feeMicros = isFree(taker) ? feeMicrosOf(tradedMicros, takerFeePpm) : 0;
   takerFill.isForced = isForced(taker);
   if (taker.accountSlot !== FUND_SLOT) prepareFill(market, instrument, takerFill);
 }
@@ -69,8 +69,11 @@ function reduceMaker(market: Market, instrument: InstrumentState): void {
   const { direction, lots, priceTicks } = makerFill;
   instrument.book.ladder(direction).reduce(makerOrder, lots);
   if (market.orders.isReduceOnly(makerOrder)) return;
-  const costMicros = valueMicros(instrument, lots, priceTicks);
-  market.positions.addOrderLots(makerFill.row, direction, { lots: -lots, costMicros: -costMicros });
+  // The cost of an order is that of what is left of it, rounded as a whole.
+  const leftLots = market.orders.remainingLots(makerOrder);
+  const leftMicros = valueMicros(instrument, leftLots, priceTicks);
+  const costMicros = leftMicros - valueMicros(instrument, leftLots + lots, priceTicks);
+  market.positions.addOrderLots(makerFill.row, direction, { lots: -lots, costMicros });
 }
 
 /** Books the trade in hand on the taker's side. */

@@ -2,7 +2,8 @@
 
 import type { PositionValues } from '../account/fill-math.ts';
 import { enterPosition } from '../account/fills.ts';
-import { type InstrumentState, positionLotsMax } from '../instrument-state.ts';
+import { positionLotsMax } from '../contract/contract.ts';
+import type { InstrumentState } from '../instrument-state.ts';
 import type { Market } from '../market.ts';
 import { type ByteReader, SnapshotError } from './byte-reader.ts';
 
@@ -13,7 +14,7 @@ function isPosition(instrument: InstrumentState, position: PositionValues): bool
   if (leverage < 1 || leverage > leverageMax || bucketMicros < 0) return false;
   if (!isIsolated && bucketMicros !== 0) return false;
   if (sizeLots === 0) return entryCostMicros === 0 && bucketMicros === 0;
-  return Math.abs(sizeLots) <= positionLotsMax(instrument.specification);
+  return Math.abs(sizeLots) <= positionLotsMax(instrument.contract);
 }
 
 /** Reads a row; returns the number of its instrument, which must be above that of the row before it. */

@@ -6,9 +6,9 @@ import {
   validateMarketRules,
 } from '@spillway/protocol';
 import { conservationErrorMicros } from '../conservation.ts';
+import { contractOf, positionLotsMax } from '../contract/contract.ts';
 import { EventOutlet } from '../event-outlet.ts';
-import { positionLotsMax } from '../instrument-state.ts';
-import { addInstrument, createMarket, type Market, moveMark } from '../market.ts';
+import { addInstrument, createMarket, type Market, moveMark, setRules } from '../market.ts';
 import { ByteReader, SnapshotError } from './byte-reader.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { hash64 } from './murmur-hash3.ts';
@@ -80,9 +80,9 @@ function readTotals(reader: ByteReader, sink: EventSink): Market {
   const timeMs = countedInteger(reader, 'the time');
   const market: Market = {
     ...createMarket({ sink, ordersPerAccountMax }),
-    rules,
     events: new EventOutlet(sink, lastSequence, timeMs),
   };
+  setRules(market, rules);
   market.lastOrderId = countedInteger(reader, 'the last order');
   market.fundCashMicros = reader.integer();
   market.feesMicros = reader.integer();
@@ -110,7 +110,7 @@ function readInstrument(reader: ByteReader, market: Market): void {
     return validateInstrument(read, market.rules.assets);
   });
   const { priceTicksMax, symbol } = specification;
-  const lotsMax = positionLotsMax(specification);
+  const lotsMax = positionLotsMax(contractOf(specification));
   const isTwice = market.instruments.some((listed) => listed.specification.symbol === symbol);
   if (isTwice || lotsMax < specification.sizeLotsMin) {
     throw new SnapshotError(`instrument "${symbol}" cannot be listed`);
