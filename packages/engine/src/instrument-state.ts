@@ -9,6 +9,8 @@ import {
   valueMicros as contractValueMicros,
 } from './contract/contract.ts';
 import type { Direction } from './direction.ts';
+import { createFundingState, type FundingState } from './funding/funding-state.ts';
+import type { BasisMean } from './mark/mark-price.ts';
 
 /** All that one instrument has of its own. */
 export interface InstrumentState {
@@ -26,16 +28,23 @@ export interface InstrumentState {
   lastTicks: number;
   /** Sum of the long positions of the accounts. */
   longLots: number;
+  /** Null where no funding is paid. */
+  readonly funding: FundingState | null;
+  /** Mean of the middle of the book less the index; null before the first observation (rule K3). */
+  basis: BasisMean | null;
   /** Signed lots and signed cost of what the insurance fund took over. */
   inventoryLots: number;
   inventoryCostMicros: number;
 }
 
+/** @param founding.listedMs - when it is listed, from which the first funding follows (rule F4) */
 export function createInstrumentState(
   id: number,
   specification: InstrumentSpecification,
-  orders: OrderPool,
+  founding: { readonly orders: OrderPool; readonly listedMs: number },
 ): InstrumentState {
+  const { orders, listedMs } = founding;
+  const { funding } = specification;
   return {
     id,
     specification,
@@ -47,6 +56,8 @@ export function createInstrumentState(
     indexTicks: 0,
     lastTicks: 0,
     longLots: 0,
+    funding: funding === null ? null : createFundingState(funding, listedMs),
+    basis: null,
     inventoryLots: 0,
     inventoryCostMicros: 0,
   };

@@ -3,6 +3,7 @@ import {
   type AccountView,
   accountId,
   assetId,
+  type FundingView,
   instrumentId,
   type OpenOrderView,
   orderId,
@@ -13,6 +14,7 @@ import {
 } from '@spillway/protocol';
 import { NO_ROW } from './account/row-table.ts';
 import { sideOf } from './direction.ts';
+import { presentRatePpb } from './funding/funding-state.ts';
 import type { InstrumentState } from './instrument-state.ts';
 import { bankruptcyPriceTicks } from './liquidation/bankruptcy-price.ts';
 import {
@@ -89,6 +91,12 @@ export function viewPosition(market: Market, slot: number, instrument: Instrumen
     liquidationPriceTicks: liquidationTicks === null ? null : priceTicks(liquidationTicks),
     bankruptcyPriceTicks: bankruptcyTicks === null ? null : priceTicks(bankruptcyTicks),
   };
+}
+
+export function viewFunding({ funding }: InstrumentState): FundingView | null {
+  if (funding === null) return null;
+  const { lastRatePpb, nextMs } = funding;
+  return { ratePpb: presentRatePpb(funding), lastRatePpb, nextFundingMs: nextMs };
 }
 
 export function viewOpenOrders(market: Market, slot: number): OpenOrderView[] {

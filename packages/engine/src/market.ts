@@ -89,7 +89,10 @@ export function instrumentAt(market: Market, instrumentId: number): InstrumentSt
 
 /** Lists an instrument under the next number. */
 export function addInstrument(market: Market, specification: InstrumentSpecification): InstrumentState {
-  const instrument = createInstrumentState(market.instruments.length, specification, market.orders);
+  const instrument = createInstrumentState(market.instruments.length, specification, {
+    orders: market.orders,
+    listedMs: market.events.timeMs,
+  });
   market.instruments.push(instrument);
   const leverageMax = specification.riskTiers[0]?.leverageMax ?? 1;
   market.positions.addInstrument(Math.min(LEVERAGE_DEFAULT, leverageMax));

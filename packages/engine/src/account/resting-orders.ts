@@ -39,6 +39,7 @@ export function restOrder(market: Market, instrument: InstrumentState, taker: Ta
   event.side = sideOf(taker.direction);
   event.priceTicks = taker.priceTicks;
   event.remainingLots = taker.remainingLots;
+  event.displayedLots = taker.remainingLots;
   market.events.sendOrderRested(taker.causeSequence);
 }
 

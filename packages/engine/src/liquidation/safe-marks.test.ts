@@ -55,7 +55,7 @@ const INSTRUMENTS: readonly MovableInstrument[] = TIERS.map((riskTiers, id) => {
     microsPerTickLot: 1,
     riskTiers,
   });
-  return createInstrumentState(id, specification, new OrderPool());
+  return createInstrumentState(id, specification, { orders: new OrderPool(), listedMs: 0 });
 });
 
 /** One lot is worth 240 units of the coin at a price of one tick, and 5 at 48. */
@@ -70,7 +70,7 @@ const INVERSE: readonly MovableInstrument[] = TIERS.map((riskTiers, place) => {
     priceTicksMax: priceTicks(400),
     riskTiers,
   });
-  return createInstrumentState(TIERS.length + place, specification, new OrderPool());
+  return createInstrumentState(TIERS.length + place, specification, { orders: new OrderPool(), listedMs: 0 });
 });
 const COIN = [{ symbol: 'BTC', decimals: 8 }];
 

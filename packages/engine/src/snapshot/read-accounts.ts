@@ -10,8 +10,11 @@ import { type ByteReader, SnapshotError } from './byte-reader.ts';
 /** Whether a position in an instrument can be what it says. */
 function isPosition(instrument: InstrumentState, position: PositionValues): boolean {
   const { sizeLots, entryCostMicros, bucketMicros, leverage, isIsolated } = position;
-  const leverageMax = instrument.specification.riskTiers[0]?.leverageMax ?? 1;
-  if (leverage < 1 || leverage > leverageMax || bucketMicros < 0) return false;
+  const { riskTiers, funding } = instrument.specification;
+  const leverageMax = riskTiers[0]?.leverageMax ?? 1;
+  // Funding may take more out of a bucket than it holds, as long as profit stands behind the position.
+  const isBucketBad = bucketMicros < 0 && funding === null;
+  if (leverage < 1 || leverage > leverageMax || isBucketBad) return false;
   if (!isIsolated && bucketMicros !== 0) return false;
   if (sizeLots === 0) return entryCostMicros === 0 && bucketMicros === 0;
   return Math.abs(sizeLots) <= positionLotsMax(instrument.contract);
