@@ -107,6 +107,7 @@ export function createMarket(options: EngineOptions): Market {
 /** Gives the market its rules. To be called while nobody holds anything: what is kept of the market follows from them. */
 export function setRules(market: Market, rules: MarketRules): void {
   market.rules = rules;
+  market.margins.rules = rules;
   market.drawdown = rules.insuranceDrawdown === null ? null : new FundDrawdown(rules.insuranceDrawdown);
 }
 
@@ -119,12 +120,24 @@ export function instrumentAt(market: Market, instrumentId: number): InstrumentSt
 
 /** Lists an instrument under the next number. */
 export function addInstrument(market: Market, specification: InstrumentSpecification): InstrumentState {
-  const instrument = createInstrumentState(market.instruments.length, specification, market);
+  const instrument = createInstrumentState(market.instruments.length, specification, {
+    orders: market.orders,
+    triggerOrders: market.triggerOrders,
+    listedMs: market.events.timeMs,
+  });
   instrument.isHalted = market.halt !== null;
   market.instruments.push(instrument);
   const leverageMax = specification.riskTiers[0]?.leverageMax ?? 1;
   market.positions.addInstrument(Math.min(LEVERAGE_DEFAULT, leverageMax));
   return instrument;
+}
+
+/**
+ * To be called after the long positions or the fund's inventory changed: where initial margin rises with open interest,
+ * what everybody claims is another (rule M1).
+ */
+export function noteOpenInterest(market: Market, instrument: InstrumentState): void {
+  if (instrument.isMarginScaled) market.margins.noteMark();
 }
 
 /** Moves a mark: the one way to do it, because margin that was added up, and ranks, hold for the marks of then. */

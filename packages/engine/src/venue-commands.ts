@@ -9,7 +9,7 @@ import {
   validateMarketRules,
 } from '@spillway/protocol';
 import { AMOUNT_MICROS_MAX } from './account/transfers.ts';
-import { positionLotsMax } from './instrument-state.ts';
+import { contractOf, positionLotsMax } from './contract/contract.ts';
 import { changeFundCash } from './insurance/inventory-fill.ts';
 import { addInstrument, type Market, setRules } from './market.ts';
 
@@ -25,7 +25,7 @@ export function setMarketRules(market: Market, command: SetMarketRules): RejectC
 export function listInstrument(market: Market, command: ListInstrument): RejectCode | null {
   const { specification } = command;
   if (validateInstrument(specification, market.rules.assets).length > 0) return 'INSTRUMENT_INVALID';
-  if (positionLotsMax(specification) < specification.sizeLotsMin) return 'INSTRUMENT_INVALID';
+  if (positionLotsMax(contractOf(specification)) < specification.sizeLotsMin) return 'INSTRUMENT_INVALID';
   if (market.instruments.some((listed) => listed.specification.symbol === specification.symbol)) {
     return 'INSTRUMENT_EXISTS';
   }

@@ -1,12 +1,13 @@
 import type { RejectCode, SetLeverage, SetMarginMode } from '@spillway/protocol';
-import { type InstrumentState, valueMicros } from '../instrument-state.ts';
+import { tierAt } from '../contract/maintenance.ts';
+import { type InstrumentState, notionalMicros } from '../instrument-state.ts';
 import {
   freeCashMicros,
   freeMarginMicros,
-  positionNotionalMicros,
+  positionInitialMicros,
   unrealisedMicros,
 } from '../margin/account-margin.ts';
-import { initialMarginMicros, tierOf } from '../margin/margin-math.ts';
+import { closingFeePpmOf } from '../margin/closing-fee.ts';
 import { claimMicros } from '../margin/order-margin.ts';
 import type { Market } from '../market.ts';
 
@@ -36,10 +37,11 @@ function isWithinTiers(
   row: number,
   to: { leverage: number; instrument: InstrumentState },
 ): boolean {
-  const exposure = market.margins.exposure.read(market.positions, row);
+  const closingFeePpm = closingFeePpmOf(market, to.instrument);
+  const exposure = market.margins.exposure.read(market.positions, row, closingFeePpm);
   const lots = Math.max(exposure.reachLots(1), exposure.reachLots(-1));
-  const notionalMicros = valueMicros(to.instrument, lots, to.instrument.markTicks);
-  return to.leverage <= tierOf(to.instrument.specification, notionalMicros).leverageMax;
+  const reachMicros = notionalMicros(to.instrument, lots, to.instrument.markTicks);
+  return to.leverage <= tierAt(to.instrument.specification.riskTiers, reachMicros).leverageMax;
 }
 
 /** Whether position and orders are still covered at another leverage (rule A7). */
@@ -48,13 +50,12 @@ function isCovered(market: Market, at: Place, leverage: number): boolean {
   const { slot, instrument } = at;
   const row = positions.row(slot, instrument.id);
   if (leverage >= positions.leverage(row)) return true;
-  const exposure = market.margins.exposure.read(positions, row);
+  const exposure = market.margins.exposure.read(positions, row, closingFeePpmOf(market, instrument));
   exposure.leverage = leverage;
   const claimMoreMicros = claimMicros(instrument, exposure) - market.margins.claimMicros(row);
   if (!exposure.isIsolated) return claimMoreMicros <= 0 || claimMoreMicros <= freeMarginMicros(market, slot);
-  const notionalMicros = positionNotionalMicros(market, instrument, row);
   const lossMicros = Math.min(0, unrealisedMicros(market, instrument, row));
-  const initialMicros = initialMarginMicros(instrument.specification, notionalMicros, leverage);
+  const initialMicros = positionInitialMicros(market, { instrument, row }, leverage);
   const isBucketEnough = positions.bucketMicros(row) + lossMicros >= initialMicros;
   return isBucketEnough && (claimMoreMicros <= 0 || claimMoreMicros <= freeCashMicros(market, slot));
 }

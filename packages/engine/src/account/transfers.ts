@@ -84,7 +84,7 @@ export function adjustIsolatedMargin(
   if (deltaMicros < 0) {
     const lossMicros = Math.min(0, unrealisedMicros(market, instrument, row));
     const leftMicros = positions.bucketMicros(row) + deltaMicros + lossMicros;
-    if (leftMicros < positionInitialMicros(market, instrument, row)) return 'MARGIN_INSUFFICIENT';
+    if (leftMicros < positionInitialMicros(market, { instrument, row })) return 'MARGIN_INSUFFICIENT';
   }
   positions.setBucket(row, positions.bucketMicros(row) + deltaMicros);
   accounts.walletsMicros[slot] = accounts.walletMicros(slot) - deltaMicros;

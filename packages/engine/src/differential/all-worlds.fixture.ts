@@ -26,6 +26,9 @@ export type WorldName = keyof typeof WORLDS;
 export const WORLD_NAMES: readonly WorldName[] = Object.keys(WORLDS) as WorldName[];
 
 /** The worlds whose rules the engine has. */
-export const COMPARED_WORLD_NAMES: readonly (keyof typeof PLAIN_WORLDS)[] = Object.keys(
-  PLAIN_WORLDS,
-) as (keyof typeof PLAIN_WORLDS)[];
+export const COMPARED_WORLD_NAMES = [
+  ...(Object.keys(PLAIN_WORLDS) as (keyof typeof PLAIN_WORLDS)[]),
+  'orders',
+  'contracts',
+  'liquidation',
+] as const satisfies readonly WorldName[];

@@ -1,6 +1,8 @@
 import { mulDivFloor, PPM } from '@spillway/protocol';
+import { positionLotsMax } from '../contract/contract.ts';
+import { mostLots } from '../contract/most-lots.ts';
 import { type Direction, signOf } from '../direction.ts';
-import { type InstrumentState, positionLotsMax, valueMicros } from '../instrument-state.ts';
+import { gainAtMarkMicros, type InstrumentState, notionalMicros, valueMicros } from '../instrument-state.ts';
 import { burdenMicros, closeOutsideBook, heldLots, type Liquidation } from '../liquidation/liquidation.ts';
 import type { Market } from '../market.ts';
 import { settleInventoryFill } from './inventory-fill.ts';
@@ -32,11 +34,11 @@ function isStopped(market: Market, equityMicros: number): boolean {
 
 /** Size × mark of everything the fund took over. */
 export function inventoryNotionalMicros(market: Market): number {
-  let notionalMicros = 0;
+  let sumMicros = 0;
   for (const instrument of market.instruments) {
-    notionalMicros += Math.abs(valueMicros(instrument, instrument.inventoryLots, instrument.markTicks));
+    sumMicros += notionalMicros(instrument, instrument.inventoryLots, instrument.markTicks);
   }
-  return notionalMicros;
+  return sumMicros;
 }
 
 interface Offer {
@@ -53,35 +55,25 @@ interface Offer {
 /** Just below 2^53: no notional is larger, so that a limit beyond it is none. */
 const NOTIONAL_MICROS_MAX = 9_000_000_000_000_000;
 
-function isWithinShare(notionalMicros: number, equityMicros: number, sharePpm: number): boolean {
+function isWithinShare(inventoryMicros: number, equityMicros: number, sharePpm: number): boolean {
   if ((equityMicros / PPM) * sharePpm > NOTIONAL_MICROS_MAX) return true;
-  return notionalMicros <= mulDivFloor(equityMicros, sharePpm, PPM);
+  return inventoryMicros <= mulDivFloor(equityMicros, sharePpm, PPM);
 }
 
 /** Whether the fund may take so many lots: solvent at mark, and not too full afterwards (rules I2, L21). */
 function isBearable(market: Market, offer: Offer, lots: number): boolean {
-  const { instrument, direction } = offer;
-  const gainMicros = direction * valueMicros(instrument, lots, instrument.markTicks - offer.priceTicks);
-  const equityMicros = offer.equityMicros + gainMicros;
+  const { instrument, direction, priceTicks } = offer;
+  const trade = { direction, lots, priceTicks };
+  const equityMicros = offer.equityMicros + gainAtMarkMicros(instrument, instrument.inventoryLots, trade);
   if (equityMicros < 0) return false;
   const lotsAfter = instrument.inventoryLots + direction * lots;
-  if (Math.abs(lotsAfter) > positionLotsMax(instrument.specification)) return false;
+  if (Math.abs(lotsAfter) > positionLotsMax(instrument.contract)) return false;
   if (offer.isBackstop || Math.abs(lotsAfter) <= Math.abs(instrument.inventoryLots)) return true;
-  const addedLots = Math.abs(lotsAfter) - Math.abs(instrument.inventoryLots);
-  const notionalMicros = offer.inventoryMicros + valueMicros(instrument, addedLots, instrument.markTicks);
-  return isWithinShare(notionalMicros, equityMicros, market.rules.insuranceInventoryPpmMax);
-}
-
-/** The most lots of an offer that the fund may take, found by halving. */
-function bearableLots(market: Market, offer: Offer, lots: number): number {
-  let bearable = 0;
-  let tooMany = lots + 1;
-  while (tooMany - bearable > 1) {
-    const middle = Math.floor((bearable + tooMany) / 2);
-    if (isBearable(market, offer, middle)) bearable = middle;
-    else tooMany = middle;
-  }
-  return bearable;
+  const addedMicros =
+    notionalMicros(instrument, lotsAfter, instrument.markTicks) -
+    notionalMicros(instrument, instrument.inventoryLots, instrument.markTicks);
+  const inventoryMicros = offer.inventoryMicros + addedMicros;
+  return isWithinShare(inventoryMicros, equityMicros, market.rules.insuranceInventoryPpmMax);
 }
 
 /** The fund takes over what it can bear of a position, at a price (rules I2, L21). */
@@ -106,7 +98,7 @@ export function takeOver(
     isBackstop: stage === 'backstop',
   };
   if (isStopped(market, offer.equityMicros)) return;
-  const lots = bearableLots(market, offer, Math.abs(held));
+  const lots = mostLots(Math.abs(held), (middle) => isBearable(market, offer, middle));
   if (lots === 0) return;
   const close = { instrument, lots, priceTicks, stage, counterpartyAccountId: 0 } as const;
   liquidation.insurancePaidMicros += burdenMicros({ ...close, positionDirection: direction });

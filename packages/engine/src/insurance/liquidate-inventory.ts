@@ -1,10 +1,10 @@
 import { mulDivFloor } from '@spillway/protocol';
 import { refillFund } from '../adl/cover-deficit.ts';
 import { deleverage, unwindAtMark } from '../adl/deleverage.ts';
-import { type InstrumentState, valueMicros } from '../instrument-state.ts';
+import { zeroPriceTicks } from '../contract/zero-price.ts';
+import { type InstrumentState, notionalMicros, valueMicros } from '../instrument-state.ts';
 import { withinPrices } from '../liquidation/bankruptcy-price.ts';
 import { finishLiquidation, type Liquidation, startLiquidation } from '../liquidation/liquidation.ts';
-import { zeroPriceTicks } from '../liquidation/liquidation-math.ts';
 import type { Touch } from '../liquidation/touched-accounts.ts';
 import type { Market } from '../market.ts';
 import { FUND_SLOT } from '../matching/taker-order.ts';
@@ -15,16 +15,12 @@ import { fundEquityMicros, inventoryNotionalMicros } from './insurance-fund.ts';
  * rounded so that the fund does not fall below zero.
  */
 function fundZeroPriceTicks(market: Market, instrument: InstrumentState): number {
-  const costMicros = valueMicros(instrument, instrument.inventoryLots, instrument.markTicks);
-  return zeroPriceTicks({
-    sizeLots: instrument.inventoryLots,
-    costMicros,
-    marginMicros: mulDivFloor(
-      fundEquityMicros(market),
-      Math.abs(costMicros),
-      inventoryNotionalMicros(market),
-    ),
-    microsPerTickLot: instrument.specification.microsPerTickLot,
+  const { inventoryLots: sizeLots, markTicks } = instrument;
+  const shareMicros = notionalMicros(instrument, sizeLots, markTicks);
+  return zeroPriceTicks(instrument.contract, {
+    sizeLots,
+    costMicros: valueMicros(instrument, sizeLots, markTicks),
+    marginMicros: mulDivFloor(fundEquityMicros(market), shareMicros, inventoryNotionalMicros(market)),
   });
 }
 
@@ -39,7 +35,8 @@ function closeInventory(market: Market, liquidation: Liquidation): void {
 
 /**
  * When a mark leaves the fund with less than nothing, its inventory is auto-deleveraged at the price at which it
- * is worth exactly nothing (rule I5); what stands still is left, and then nobody fills the hole. To readers of events it is a liquidation of account 0.
+ * is worth exactly nothing (rule I5); what stands still is left, and then nobody fills the hole. To readers of events it
+ * is a liquidation of account 0.
  */
 export function liquidateInsolventInventory(market: Market, cause: Omit<Touch, 'slot'>): void {
   const equityMicros = fundEquityMicros(market);

@@ -3,7 +3,7 @@ import { type InstrumentState, valueMicros } from '../instrument-state.ts';
 import { isAnyCrossClosable, isClosable } from '../liquidation/closable.ts';
 import { deferredBudgetMicros } from '../liquidation/deferred-budget.ts';
 import { isMarginShort } from '../liquidation/due-accounts.ts';
-import { maintenanceMarginMicros } from '../margin/margin-math.ts';
+import { maintenanceAtMicros } from '../margin/account-margin.ts';
 import { instrumentAt, type Market } from '../market.ts';
 import { expectFact } from './expect-fact.ts';
 
@@ -40,7 +40,7 @@ function addCorner(
   const ticks = cornerTicks(market, { instrument, row }, sums.corner);
   const worthMicros = valueMicros(instrument, positions.sizeLots(row), ticks);
   sums.equityMicros += worthMicros - positions.entryCostMicros(row);
-  sums.maintenanceMicros += maintenanceMarginMicros(instrument.specification, Math.abs(worthMicros));
+  sums.maintenanceMicros += maintenanceAtMicros(market, { instrument, row }, ticks);
 }
 
 function isTrading(market: Market, row: number): boolean {

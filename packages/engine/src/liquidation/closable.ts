@@ -3,7 +3,7 @@
  * be done about it.
  */
 import { NO_ROW } from '../account/row-table.ts';
-import { contractOf, lotsOfNotional } from '../contract/contract.ts';
+import { lotsOfNotional } from '../contract/contract.ts';
 import type { InstrumentState } from '../instrument-state.ts';
 import { crossMargin, isolatedEquityMicros, positionMaintenanceMicros } from '../margin/account-margin.ts';
 import { instrumentAt, type Market } from '../market.ts';
@@ -43,10 +43,10 @@ function isBlockUsedUp(market: Market, row: number): boolean {
   const { positions } = market;
   const block = market.deferrals.block(positions.slotOf(row));
   if (partial.kind !== 'block-cap' || block === null || block.usedMicros === 0) return false;
-  const { specification, markTicks } = instrumentAt(market, positions.instrumentOf(row));
+  const { contract, markTicks } = instrumentAt(market, positions.instrumentOf(row));
   const notionalMicros = Math.max(0, partial.notionalMaxMicros - block.usedMicros);
   const left = { notionalMicros, rounding: 'down' } as const;
-  return lotsOfNotional(contractOf(specification), left, markTicks) === 0;
+  return lotsOfNotional(contract, left, markTicks) === 0;
 }
 
 /** Whether a position waits, although it is due: nothing overrides its cool-down or its block (rules L15, L21). */

@@ -1,9 +1,9 @@
 /** What a liquidation closes of a position before it closes all of it (rules L5, L12 to L15). */
 import type { PartialRule } from '@spillway/protocol';
-import { notionalMicros as contractNotionalMicros, contractOf } from '../contract/contract.ts';
+import { notionalMicros as contractNotionalMicros } from '../contract/contract.ts';
+import { tierAt } from '../contract/maintenance.ts';
 import type { InstrumentState } from '../instrument-state.ts';
 import { positionNotionalMicros } from '../margin/account-margin.ts';
-import { tierOf } from '../margin/margin-math.ts';
 import type { Market } from '../market.ts';
 import { startCoolDown, useBlock } from './defer-position.ts';
 import { positionItem } from './deferrals.ts';
@@ -27,7 +27,7 @@ function forcedPosition(
 ): ForcedPosition {
   const { specification, markTicks } = instrument;
   return {
-    contract: contractOf(specification),
+    contract: instrument.contract,
     riskTiers: specification.riskTiers,
     heldLots: Math.abs(heldLots(market, liquidation, instrument)),
     markTicks,
@@ -75,7 +75,7 @@ function closeTierByTier(market: Market, liquidation: Liquidation, instrument: I
   const { specification } = instrument;
   for (;;) {
     const heldMicros = notionalMicros(market, liquidation, instrument);
-    const { notionalFloorMicros } = tierOf(specification, heldMicros);
+    const { notionalFloorMicros } = tierAt(specification.riskTiers, heldMicros);
     if (notionalFloorMicros === 0) return false;
     const lots = tierStepLots(forcedPosition(market, liquidation, instrument));
     closePart(market, liquidation, { instrument, lots });

@@ -9,11 +9,11 @@ import { budgetMicrosOf } from './safe-marks.ts';
 export function deferredBudgetMicros(
   rules: MarketRules,
   margin: { readonly equityMicros: number; readonly maintenanceMicros: number },
-  tierCount: number,
+  setAsideMicros: number,
 ): number | null {
   const { equityMicros, maintenanceMicros } = margin;
   const { backstopPpm, partial } = rules;
   if (backstopPpm === 0 && partial.kind !== 'block-cap') return null;
   const floorMicros = mulDivCeil(maintenanceMicros, backstopPpm, PPM);
-  return budgetMicrosOf({ equityMicros, maintenanceMicros: floorMicros }, tierCount + 1);
+  return budgetMicrosOf({ equityMicros, maintenanceMicros: floorMicros }, setAsideMicros + 1);
 }

@@ -1,10 +1,12 @@
 import {
   accountId,
+  divCeil,
   eventSequence,
   instrumentId,
   type LiquidationStage,
   liquidationId,
   type MarginMode,
+  mulDivCeil,
   priceTicks,
   quoteMicros,
   sizeLots,
@@ -13,7 +15,7 @@ import { AccountFill } from '../account/account-fill.ts';
 import { prepareFill, settleFill } from '../account/fills.ts';
 import { closeIdleReduceOnlyOrders } from '../account/resting-orders.ts';
 import { type Direction, opposite, sideOf, signOf } from '../direction.ts';
-import { type InstrumentState, valueMicros } from '../instrument-state.ts';
+import { type InstrumentState, notionalMicros } from '../instrument-state.ts';
 import { settleInventoryFill } from '../insurance/inventory-fill.ts';
 import type { Market } from '../market.ts';
 import { FUND_SLOT } from '../matching/taker-order.ts';
@@ -130,9 +132,9 @@ export function recordForcedClose(
   close: ForcedClose & { readonly causeSequence: number },
 ): number {
   const { instrument, lots } = close;
-  const notionalMicros = valueMicros(instrument, lots, close.priceTicks);
-  liquidation.filledNotionalMicros += notionalMicros;
-  liquidation.uncharged += notionalMicros;
+  const closedMicros = notionalMicros(instrument, lots, close.priceTicks);
+  liquidation.filledNotionalMicros += closedMicros;
+  liquidation.uncharged += closedMicros;
   const leverage =
     liquidation.slot === FUND_SLOT
       ? 1
@@ -146,7 +148,7 @@ export function recordForcedClose(
     positionSide: sideOf(close.positionDirection),
     priceTicks: priceTicks(close.priceTicks),
     sizeLots: sizeLots(lots),
-    notionalMicros: quoteMicros(notionalMicros),
+    notionalMicros: quoteMicros(closedMicros),
     leverage,
     counterpartyAccountId: accountId(close.counterpartyAccountId),
   });
@@ -190,14 +192,23 @@ export function closeOutsideBook(
   return sequence;
 }
 
-/** What a close at a price worse than the mark costs the one who takes the other side; 0 when he gains. */
+/**
+ * What a close at a price worse than the mark costs the one who takes the other side; 0 when he gains: the value of the
+ * lots at the price less that at mark, rounded up once (rule C3).
+ */
 export function burdenMicros(close: {
   readonly instrument: InstrumentState;
   readonly positionDirection: Direction;
   readonly lots: number;
   readonly priceTicks: number;
 }): number {
-  const { instrument, positionDirection, lots } = close;
-  const perLotTicks = positionDirection * (close.priceTicks - instrument.markTicks);
-  return Math.max(0, valueMicros(instrument, lots, perLotTicks));
+  const { instrument, positionDirection, lots, priceTicks: atTicks } = close;
+  const { contract, markTicks } = instrument;
+  const worseTicks = positionDirection * (atTicks - markTicks);
+  if (worseTicks <= 0) return 0;
+  if (!contract.isInverse) return lots * worseTicks * contract.microsPerTickLot;
+  // lots × worth × (price − mark) / (price × mark): by the larger price first, so that no product is too wide.
+  const largerTicks = Math.max(atTicks, markTicks);
+  const smallerTicks = Math.min(atTicks, markTicks);
+  return divCeil(mulDivCeil(lots * contract.microTicksPerLot, worseTicks, largerTicks), smallerTicks);
 }

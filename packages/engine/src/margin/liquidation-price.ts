@@ -1,24 +1,27 @@
-import { PPM, type RiskTier } from '@spillway/protocol';
-import { type Direction, signOf } from '../direction.ts';
+import { NO_ROW } from '../account/row-table.ts';
+import { liquidationPriceTicks as contractLiquidationPriceTicks } from '../contract/liquidation-price.ts';
+import type { MaintenanceTerms } from '../contract/maintenance.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
 import type { Market } from '../market.ts';
-import { crossEquityMicros, crossMaintenanceMicros, positionMaintenanceMicros } from './account-margin.ts';
+import {
+  crossEquityMicros,
+  crossMaintenanceMicros,
+  isOnEntry,
+  positionMaintenanceMicros,
+} from './account-margin.ts';
+import { closingFeePpmOf } from './closing-fee.ts';
 
-/** Quotient of exact integers, rounded up or down; the divisor is positive. */
-function divideWide(dividend: bigint, divisor: bigint, rounding: 'up' | 'down'): bigint {
-  const quotient = dividend / divisor;
-  const remainder = dividend % divisor;
-  if (rounding === 'up') return remainder > 0n ? quotient + 1n : quotient;
-  return remainder < 0n ? quotient - 1n : quotient;
+interface HeldRow {
+  readonly instrument: InstrumentState;
+  readonly row: number;
 }
 
 /**
- * What stands behind a position apart from its own value at mark: `margin − entry cost`, in micros. The position
- * is worth `collateral + size × price`; that must stay above maintenance.
+ * What the account has apart from the worth of a position. Isolated: bucket − cost. Cross: equity − value at mark −
+ * maintenance of every other position. With the worth that must stay above maintenance.
  */
-function collateralMicros(market: Market, slot: number, instrument: InstrumentState): number {
+function collateralMicros(market: Market, slot: number, { instrument, row }: HeldRow): number {
   const { positions } = market;
-  const row = positions.row(slot, instrument.id);
   if (positions.isIsolated(row)) return positions.bucketMicros(row) - positions.entryCostMicros(row);
   const valueAtMark = valueMicros(instrument, positions.sizeLots(row), instrument.markTicks);
   const othersMaintenance =
@@ -26,37 +29,12 @@ function collateralMicros(market: Market, slot: number, instrument: InstrumentSt
   return crossEquityMicros(market, slot) - valueAtMark - othersMaintenance;
 }
 
-/**
- * The notional at which equity equals maintenance inside one tier, as a fraction:
- * `(collateral + cum) × −s / (1 − s × m)`, both sides times one million.
- */
-function tierRoot(tier: RiskTier, collateral: number, direction: Direction): { top: bigint; bottom: bigint } {
-  const sum = BigInt(collateral) + BigInt(tier.maintenanceAmountMicros);
+function maintenanceTermsOf(market: Market, { instrument, row }: HeldRow): MaintenanceTerms {
   return {
-    top: sum * BigInt(-direction) * BigInt(PPM),
-    bottom: BigInt(PPM - direction * tier.maintenanceRatePpm),
+    riskTiers: instrument.specification.riskTiers,
+    closingFeePpm: closingFeePpmOf(market, instrument),
+    entryNotionalMicros: isOnEntry(market, row) ? Math.abs(market.positions.entryCostMicros(row)) : null,
   };
-}
-
-/**
- * The notional at which the position would be due, tier by tier: maintenance is continuous, so one tier at most
- * holds its own root; null when none does and the position is safe at every price.
- */
-function rootNotional(
-  tiers: readonly RiskTier[],
-  collateral: number,
-  direction: Direction,
-): { top: bigint; bottom: bigint } | null {
-  for (const [index, tier] of tiers.entries()) {
-    // The sign alone says whether this tier's root is a notional at all; most longs in cross have none.
-    if (direction * (collateral + tier.maintenanceAmountMicros) >= 0) continue;
-    const root = tierRoot(tier, collateral, direction);
-    const ceiling = tiers[index + 1]?.notionalFloorMicros;
-    const isAboveFloor = root.top > BigInt(tier.notionalFloorMicros) * root.bottom;
-    const isBelowCeiling = ceiling === undefined || root.top <= BigInt(ceiling) * root.bottom;
-    if (isAboveFloor && isBelowCeiling) return root;
-  }
-  return null;
 }
 
 /**
@@ -69,13 +47,12 @@ export function liquidationPriceTicks(
   slot: number,
   instrument: InstrumentState,
 ): number | null {
-  const sizeLots = market.positions.sizeLotsOf(slot, instrument.id);
-  if (sizeLots === 0) return null;
-  const direction = signOf(sizeLots);
-  const { riskTiers, microsPerTickLot, priceTicksMax } = instrument.specification;
-  const root = rootNotional(riskTiers, collateralMicros(market, slot, instrument), direction);
-  if (root === null) return null;
-  const microsPerTick = BigInt(Math.abs(sizeLots)) * BigInt(microsPerTickLot);
-  const ticks = Number(divideWide(root.top, root.bottom * microsPerTick, direction === 1 ? 'up' : 'down'));
-  return ticks >= 1 && ticks <= priceTicksMax ? ticks : null;
+  const row = market.positions.findRow(slot, instrument.id);
+  if (row === NO_ROW || market.positions.sizeLots(row) === 0) return null;
+  const held = { instrument, row };
+  const position = {
+    sizeLots: market.positions.sizeLots(row),
+    collateralMicros: collateralMicros(market, slot, held),
+  };
+  return contractLiquidationPriceTicks(instrument.contract, position, maintenanceTermsOf(market, held));
 }

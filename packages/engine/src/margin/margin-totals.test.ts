@@ -58,7 +58,7 @@ function countingInstruments(count: number): { instruments: InstrumentState[]; v
   const valuations = Array.from({ length: count }, () => 0);
   const instruments = valuations.map((_, id) => {
     const specification = plainInstrument({ microsPerTickLot: 1, symbol: `COUNT${id}` });
-    const state = createInstrumentState(id, specification, pools);
+    const state = createInstrumentState(id, specification, { ...pools, listedMs: 0 });
     return Object.defineProperty({ ...state, markTicks: 1 }, 'specification', {
       get: () => {
         valuations[id] = (valuations[id] ?? 0) + 1;

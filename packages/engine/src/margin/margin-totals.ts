@@ -1,11 +1,13 @@
+import { HOUSE_RULES, type MarketRules } from '@spillway/protocol';
 import { SEVERAL_ROWS } from '../account/changed-rows.ts';
 import type { PositionStore } from '../account/position-store.ts';
 import { NO_ROW } from '../account/row-table.ts';
 import { floatAt, grownFloats } from '../columns.ts';
-import { type InstrumentState, valueMicros } from '../instrument-state.ts';
+import { type InstrumentState, notionalMicros, valueMicros } from '../instrument-state.ts';
 import { InvariantError } from '../invariants/invariant-error.ts';
+import { closingFeePpmOf } from './closing-fee.ts';
 import { Exposure } from './exposure.ts';
-import { maintenanceMarginMicros } from './margin-math.ts';
+import { maintenanceAtMarkMicros } from './margin-math.ts';
 import { claimMicros } from './order-margin.ts';
 
 const LENGTH_AT_START = 1024;
@@ -39,6 +41,8 @@ export class MarginTotals {
   readonly cross: CrossMargin = { equityMicros: 0, maintenanceMicros: 0 };
   /** For whoever asks what an order would claim. */
   readonly exposure: Exposure = new Exposure();
+  /** Those of the market; `setRules` sets them before there is any account. */
+  rules: MarketRules = HOUSE_RULES;
   readonly #positions: PositionStore;
   readonly #instruments: readonly InstrumentState[];
   readonly #exposureOfRow: Exposure = new Exposure();
@@ -52,7 +56,7 @@ export class MarginTotals {
     this.#instruments = instruments;
   }
 
-  /** To be called by whoever moves a mark. */
+  /** To be called by whoever moves a mark, or the open interest that initial margin rises with. */
   noteMark(): void {
     this.#epoch += 1;
   }
@@ -100,7 +104,7 @@ export class MarginTotals {
     for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
       const instrument = this.#instrumentOf(row);
       const place = row * STRIDE;
-      const isValid = this.#rows[place + VALID_FOR] === instrument.markTicks;
+      const isValid = this.#rows[place + VALID_FOR] === instrument.markTicks && !instrument.isMarginScaled;
       if (!isValid || positions.changed.isChanged(row)) this.#valueRow(row, instrument);
       unrealisedMicros += floatAt(this.#rows, place + UNREALISED);
       maintenanceMicros += floatAt(this.#rows, place + MAINTENANCE);
@@ -158,10 +162,12 @@ export class MarginTotals {
     const place = row * STRIDE;
     this.#rows = withRoomFor(this.#rows, place);
     const isCross = !positions.isIsolated(row);
-    const worthMicros = valueMicros(instrument, positions.sizeLots(row), instrument.markTicks);
+    const sizeLots = positions.sizeLots(row);
+    const worthMicros = valueMicros(instrument, sizeLots, instrument.markTicks);
+    const heldMicros = notionalMicros(instrument, sizeLots, instrument.markTicks);
     this.#rows[place + UNREALISED] = isCross ? worthMicros - positions.entryCostMicros(row) : 0;
     this.#rows[place + MAINTENANCE] = isCross
-      ? maintenanceMarginMicros(instrument.specification, Math.abs(worthMicros))
+      ? maintenanceAtMarkMicros(instrument, heldMicros, closingFeePpmOf(this, instrument))
       : 0;
     this.#valueClaim(row, instrument);
     this.#rows[place + VALID_FOR] = instrument.markTicks;
@@ -169,7 +175,8 @@ export class MarginTotals {
   }
 
   #valueClaim(row: number, instrument: InstrumentState): number {
-    const micros = claimMicros(instrument, this.#exposureOfRow.read(this.#positions, row));
+    const closingFeePpm = closingFeePpmOf(this, instrument);
+    const micros = claimMicros(instrument, this.#exposureOfRow.read(this.#positions, row, closingFeePpm));
     this.#rows[row * STRIDE + CLAIM] = micros;
     return micros;
   }

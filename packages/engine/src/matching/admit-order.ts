@@ -1,10 +1,13 @@
 import type { RejectCode } from '@spillway/protocol';
 import { NO_ROW } from '../account/row-table.ts';
 import { intAt } from '../columns.ts';
+import { positionLotsMax } from '../contract/contract.ts';
+import { tierAt } from '../contract/maintenance.ts';
 import { type Direction, directionOf, opposite } from '../direction.ts';
-import { type InstrumentState, positionLotsMax, valueMicros } from '../instrument-state.ts';
+import { type InstrumentState, notionalMicros, valueMicros } from '../instrument-state.ts';
 import { freeCashMicros, freeMarginMicros } from '../margin/account-margin.ts';
-import { feeMicrosOf, tierOf } from '../margin/margin-math.ts';
+import { closingFeePpmOf } from '../margin/closing-fee.ts';
+import { feeMicrosOf } from '../margin/margin-math.ts';
 import { claimMicros } from '../margin/order-margin.ts';
 import type { Market } from '../market.ts';
 import type { AskedOrder } from './asked-order.ts';
@@ -48,23 +51,25 @@ function marginFault(market: Market, order: AskedOrder, instrument: InstrumentSt
   const { accountSlot: slot, direction, remainingLots: lots } = taker;
   const { margins, positions } = market;
   const row = positions.findRow(slot, instrument.id);
+  const closingFeePpm = closingFeePpmOf(market, instrument);
   const exposure =
     row === NO_ROW
-      ? margins.exposure.readNone(positions.defaultLeverage(instrument.id))
-      : margins.exposure.read(positions, row);
-  const costMicros = valueMicros(instrument, lots, assumedTicks(order, instrument, taker));
-  exposure.addOrder(direction, lots, costMicros);
+      ? margins.exposure.readNone({ leverage: positions.defaultLeverage(instrument.id), closingFeePpm })
+      : margins.exposure.read(positions, row, closingFeePpm);
+  const atTicks = assumedTicks(order, instrument, taker);
+  exposure.addOrder(direction, lots, valueMicros(instrument, lots, atTicks));
   const reachLots = exposure.reachLots(direction);
   if (reachLots > Math.abs(exposure.sizeLots)) {
-    if (reachLots > positionLotsMax(instrument.specification)) return 'POSITION_LIMIT_EXCEEDED';
-    const reachMicros = valueMicros(instrument, reachLots, instrument.markTicks);
-    if (tierOf(instrument.specification, reachMicros).leverageMax < exposure.leverage) {
+    if (reachLots > positionLotsMax(instrument.contract)) return 'POSITION_LIMIT_EXCEEDED';
+    const reachMicros = notionalMicros(instrument, reachLots, instrument.markTicks);
+    if (tierAt(instrument.specification.riskTiers, reachMicros).leverageMax < exposure.leverage) {
       return 'POSITION_LIMIT_EXCEEDED';
     }
   }
   const claimMoreMicros = claimMicros(instrument, exposure) - margins.claimMicros(row);
   if (claimMoreMicros <= 0) return null;
-  const feeMicros = feeMicrosOf(costMicros, instrument.specification.takerFeePpm);
+  const orderMicros = notionalMicros(instrument, lots, atTicks);
+  const feeMicros = feeMicrosOf(orderMicros, instrument.specification.takerFeePpm);
   const freeMicros = exposure.isIsolated ? freeCashMicros(market, slot) : freeMarginMicros(market, slot);
   return claimMoreMicros + feeMicros <= freeMicros ? null : 'MARGIN_INSUFFICIENT';
 }
@@ -87,8 +92,8 @@ function notionalFault(market: Market, order: AskedOrder, instrument: Instrument
   const { notionalMinMicros } = instrument.specification;
   if (notionalMinMicros === 0 || market.matching.taker.isReduceOnly) return null;
   const priceTicks = order.orderType === 'limit' ? order.priceTicks : instrument.markTicks;
-  const notionalMicros = Math.abs(valueMicros(instrument, order.sizeLots, priceTicks));
-  return notionalMicros < notionalMinMicros ? 'NOTIONAL_TOO_SMALL' : null;
+  const orderMicros = notionalMicros(instrument, order.sizeLots, priceTicks);
+  return orderMicros < notionalMinMicros ? 'NOTIONAL_TOO_SMALL' : null;
 }
 
 /** A market order trades no further from the mark than a limit order may be priced (rule O4). */

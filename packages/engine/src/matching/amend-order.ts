@@ -37,9 +37,13 @@ function reduceInPlace(market: Market, order: number, remainingLots: number): vo
   instrument.book.ladder(direction).reduce(order, lessShown);
   if (orders.hasExtras(order)) orders.setHiddenLots(order, remainingLots - (shownLots - lessShown));
   if (!orders.isReduceOnly(order)) {
-    const costMicros = valueMicros(instrument, lots, orders.priceTicks(order));
+    // The cost of an order is that of what is left of it, rounded as a whole.
+    const priceTicks = orders.priceTicks(order);
+    const costMicros =
+      valueMicros(instrument, remainingLots, priceTicks) -
+      valueMicros(instrument, remainingLots + lots, priceTicks);
     const row = positions.row(orders.accountSlot(order), instrument.id);
-    positions.addOrderLots(row, direction, { lots: -lots, costMicros: -costMicros });
+    positions.addOrderLots(row, direction, { lots: -lots, costMicros });
   }
   tellAmended(market, order, { causeSequence: 0, isPriorityKept: true });
 }

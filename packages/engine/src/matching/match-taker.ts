@@ -8,7 +8,7 @@ import {
 import { NO_SLOT } from '../book/order-pool.ts';
 import { opposite, sideOf } from '../direction.ts';
 import { isBeyondBand } from '../halts/trading-band.ts';
-import { type InstrumentState, valueMicros } from '../instrument-state.ts';
+import { type InstrumentState, notionalMicros, valueMicros } from '../instrument-state.ts';
 import { settleInventoryFill } from '../insurance/inventory-fill.ts';
 import { feeMicrosOf } from '../margin/margin-math.ts';
 import { instrumentAt, type Market } from '../market.ts';
@@ -29,12 +29,12 @@ function prepareTrade(market: Market, instrument: InstrumentState, taker: TakerO
     lots = Math.min(lots, Math.abs(positions.sizeLots(positions.row(makerSlot, instrument.id))));
   }
   const { makerFeePpm, takerFeePpm } = instrument.specification;
-  const notionalMicros = valueMicros(instrument, lots, priceTicks);
+  const tradedMicros = notionalMicros(instrument, lots, priceTicks);
   makerFill.slot = makerSlot;
   makerFill.direction = opposite(taker.direction);
   makerFill.lots = lots;
   makerFill.priceTicks = priceTicks;
-  makerFill.feeMicros = feeMicrosOf(notionalMicros, makerFeePpm);
+  makerFill.feeMicros = feeMicrosOf(tradedMicros, makerFeePpm);
   makerFill.isForced = false;
   prepareFill(market, instrument, makerFill);
   takerFill.slot = taker.accountSlot;
@@ -42,7 +42,7 @@ function prepareTrade(market: Market, instrument: InstrumentState, taker: TakerO
   takerFill.lots = lots;
   takerFill.priceTicks = priceTicks;
   // Forced orders and the insurance fund pay no taker fee: the liquidation has a fee of its own (rule L9).
-  takerFill.feeMicros = isFree(taker) ? feeMicrosOf(notionalMicros, takerFeePpm) : 0;
+  takerFill.feeMicros = isFree(taker) ? feeMicrosOf(tradedMicros, takerFeePpm) : 0;
   takerFill.isForced = isForced(taker);
   if (taker.accountSlot !== FUND_SLOT) prepareFill(market, instrument, takerFill);
 }
@@ -77,8 +77,12 @@ function reduceMaker(market: Market, lots: number, row: number): void {
   const direction = orders.direction(makerOrder);
   instrument.book.ladder(direction).reduce(makerOrder, lots);
   if (orders.isReduceOnly(makerOrder)) return;
-  const costMicros = valueMicros(instrument, lots, orders.priceTicks(makerOrder));
-  positions.addOrderLots(row, direction, { lots: -lots, costMicros: -costMicros });
+  // The cost of an order is that of what is left of it, rounded as a whole.
+  const priceTicks = orders.priceTicks(makerOrder);
+  const leftLots = orders.remainingLots(makerOrder);
+  const leftMicros = valueMicros(instrument, leftLots, priceTicks);
+  const costMicros = leftMicros - valueMicros(instrument, leftLots + lots, priceTicks);
+  positions.addOrderLots(row, direction, { lots: -lots, costMicros });
 }
 
 /** Books the trade in hand on the taker's side. */

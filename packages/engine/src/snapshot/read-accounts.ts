@@ -2,7 +2,8 @@
 
 import type { PositionValues } from '../account/fill-math.ts';
 import { enterPosition } from '../account/fills.ts';
-import { type InstrumentState, positionLotsMax } from '../instrument-state.ts';
+import { positionLotsMax } from '../contract/contract.ts';
+import type { InstrumentState } from '../instrument-state.ts';
 import { canOverdrawBucket } from '../liquidation/overdrawn-bucket.ts';
 import type { Market } from '../market.ts';
 import { putCancelTimer } from '../timers/cancel-timers.ts';
@@ -12,12 +13,14 @@ import { readDueMs } from './read-waiting.ts';
 /** Whether a position in an instrument can be what it says. */
 function isPosition(market: Market, instrument: InstrumentState, position: PositionValues): boolean {
   const { sizeLots, entryCostMicros, bucketMicros, leverage, isIsolated } = position;
-  const leverageMax = instrument.specification.riskTiers[0]?.leverageMax ?? 1;
+  const { riskTiers, funding } = instrument.specification;
+  const leverageMax = riskTiers[0]?.leverageMax ?? 1;
   if (leverage < 1 || leverage > leverageMax) return false;
-  if (bucketMicros < 0 && !canOverdrawBucket(market.rules)) return false;
+  // Funding may take more out of a bucket than it holds, as long as profit stands behind the position.
+  if (bucketMicros < 0 && funding === null && !canOverdrawBucket(market.rules)) return false;
   if (!isIsolated && bucketMicros !== 0) return false;
   if (sizeLots === 0) return entryCostMicros === 0 && bucketMicros === 0;
-  return Math.abs(sizeLots) <= positionLotsMax(instrument.specification);
+  return Math.abs(sizeLots) <= positionLotsMax(instrument.contract);
 }
 
 /** Reads a row; returns the number of its instrument, which must be above that of the row before it. */

@@ -6,8 +6,9 @@ import {
   validateMarketRules,
 } from '@spillway/protocol';
 import { conservationErrorMicros } from '../conservation.ts';
+import { contractOf, positionLotsMax } from '../contract/contract.ts';
 import { EventOutlet } from '../event-outlet.ts';
-import { positionLotsMax } from '../instrument-state.ts';
+import type { InstrumentState } from '../instrument-state.ts';
 import { addInstrument, createMarket, type Market, moveMark, setRules } from '../market.ts';
 import type { WindowEntry } from '../windows/sliding-extreme.ts';
 import { ByteReader, SnapshotError } from './byte-reader.ts';
@@ -127,12 +128,37 @@ function readChain(reader: ByteReader, market: Market): void {
   }
 }
 
+/** What the mark and the funding that follow from the index remember. */
+function readIndexState(reader: ByteReader, market: Market, instrument: InstrumentState): void {
+  const { specification, funding } = instrument;
+  const hasBasis = reader.flag();
+  if (hasBasis && specification.markMethod.kind !== 'median') {
+    throw new SnapshotError(`the mark of "${specification.symbol}" has no mean basis`);
+  }
+  if (hasBasis) {
+    const microTicks = reader.integer();
+    const observedMs = countedInteger(reader, 'the time of a mean basis');
+    if (observedMs > market.events.timeMs) throw new SnapshotError('a mean basis is of the future');
+    instrument.basis = { microTicks, observedMs };
+  }
+  if (funding === null) return;
+  const count = countedInteger(reader, 'the number of premiums');
+  const weighted = readTotal(reader);
+  if (count === 0 && weighted !== 0n) throw new SnapshotError('premiums add up without there being any');
+  funding.premiums.restore({ count, weighted });
+  funding.lastRatePpb = reader.integer();
+  if (Math.abs(funding.lastRatePpb) > funding.terms.capPpb) {
+    throw new SnapshotError(`a funding rate of ${funding.lastRatePpb} is beyond its cap`);
+  }
+  funding.nextMs = countedInteger(reader, 'the time of the next funding', 1);
+}
+
 function readInstrument(reader: ByteReader, market: Market): void {
   const specification = readJson<InstrumentSpecification>(reader, (read) => {
     return validateInstrument(read, market.rules.assets);
   });
   const { priceTicksMax, symbol } = specification;
-  const lotsMax = positionLotsMax(specification);
+  const lotsMax = positionLotsMax(contractOf(specification));
   const isTwice = market.instruments.some((listed) => listed.specification.symbol === symbol);
   if (isTwice || lotsMax < specification.sizeLotsMin) {
     throw new SnapshotError(`instrument "${symbol}" cannot be listed`);
@@ -153,6 +179,7 @@ function readInstrument(reader: ByteReader, market: Market): void {
     throw new SnapshotError(`the fund cannot hold ${instrument.inventoryLots} lots of "${symbol}"`);
   }
   readWatches(reader, market, instrument);
+  readIndexState(reader, market, instrument);
 }
 
 /**

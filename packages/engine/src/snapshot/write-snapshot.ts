@@ -64,6 +64,22 @@ function writeInstrument(writer: ByteWriter, instrument: InstrumentState): void 
   writer.integer(instrument.inventoryLots);
   writer.integer(instrument.inventoryCostMicros);
   writeWatches(writer, instrument);
+  writeIndexState(writer, instrument);
+}
+
+/** What the mark and the funding that follow from the index remember. */
+function writeIndexState(writer: ByteWriter, { basis, funding }: InstrumentState): void {
+  writer.flag(basis !== null);
+  if (basis !== null) {
+    writer.integer(basis.microTicks);
+    writer.integer(basis.observedMs);
+  }
+  if (funding === null) return;
+  const { count, weighted } = funding.premiums.sum();
+  writer.integer(count);
+  writer.text(weighted.toString());
+  writer.integer(funding.lastRatePpb);
+  writer.integer(funding.nextMs);
 }
 
 /** Whether a row says something that its orders do not. */
