@@ -40,7 +40,8 @@ export class HolderRanking {
   isAlive = false;
   readonly #versions: AccountVersions;
   #scores: Float64Array = new Float64Array(ENTRIES_AT_START);
-  #exact: (Score | null)[] = [];
+  /** Scores that are kept exactly; empty under a ranking that keeps none. */
+  #exact: Score[] = [];
   #accountIds: Float64Array = new Float64Array(ENTRIES_AT_START);
   #slots: Int32Array = new Int32Array(ENTRIES_AT_START);
   #versionsAtEntry: Int32Array = new Int32Array(ENTRIES_AT_START);
@@ -68,7 +69,7 @@ export class HolderRanking {
     if (this.#entryCount === this.#slots.length) this.#grow();
     const entry = this.#entryCount;
     this.#scores[entry] = holder.score;
-    this.#exact[entry] = holder.exact;
+    if (holder.exact !== null) this.#exact[entry] = holder.exact;
     this.#accountIds[entry] = holder.accountId;
     this.#slots[entry] = holder.slot;
     this.#versionsAtEntry[entry] = this.#versions.of(holder.slot);
@@ -104,14 +105,15 @@ export class HolderRanking {
   #isBefore(left: number, right: number): boolean {
     const leftScore = floatAt(this.#scores, left);
     const rightScore = floatAt(this.#scores, right);
-    const leftExact = this.#exact[left] ?? null;
-    const rightExact = this.#exact[right] ?? null;
-    const order =
-      leftExact === null || rightExact === null
-        ? leftScore - rightScore
-        : compareScores(leftExact, rightExact);
+    const order = this.#exact.length === 0 ? leftScore - rightScore : this.#compareExact(left, right);
     if (order !== 0) return order > 0;
     return floatAt(this.#accountIds, left) < floatAt(this.#accountIds, right);
+  }
+
+  #compareExact(left: number, right: number): number {
+    const leftScore = this.#exact[left];
+    const rightScore = this.#exact[right];
+    return leftScore === undefined || rightScore === undefined ? 0 : compareScores(leftScore, rightScore);
   }
 
   #push(entry: number): void {
