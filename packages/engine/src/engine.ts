@@ -5,6 +5,7 @@ import {
   type BookLevel,
   type Command,
   type Engine,
+  type EngineView,
   type EventSink,
   type FundingView,
   type InstrumentId,
@@ -389,7 +390,7 @@ export function checkInvariants(engine: Engine): void {
 }
 
 /** The state behind the face: for the checks and the tests of this package alone. */
-export function marketOf(engine: Engine): Market {
+export function marketOf(engine: EngineView): Market {
   if (!(engine instanceof MarketEngine)) throw new TypeError('this is no engine of this package');
   return engine.market;
 }

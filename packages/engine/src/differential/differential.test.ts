@@ -90,7 +90,7 @@ const PARTICULAR: Readonly<Record<(typeof COMPARED_WORLD_NAMES)[number], readonl
     'commandRejected ORDERS_TOO_MANY',
   ],
   orders: [
-    'triggerFired',
+    'triggerOrderFired',
     'orderAmended',
     'orderClosed expired',
     'orderClosed cancel-timer',

@@ -60,6 +60,7 @@ export function settleFunding(market: Market, instrument: InstrumentState): Reje
   const { funding, contract, markTicks } = instrument;
   if (markTicks === 0) return 'MARK_PRICE_MISSING';
   if (funding === null) return 'FUNDING_NOT_OFFERED';
+  if (instrument.isHalted) return 'TRADING_HALTED';
   const ratePpb = presentRatePpb(funding);
   const amountOf = (sizeLots: number): number =>
     0 - fundingPaymentMicros(contract, sizeLots, { markTicks, ratePpb });

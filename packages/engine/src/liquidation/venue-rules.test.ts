@@ -7,6 +7,7 @@ import {
   advanceTime,
   contribute,
   flatTier,
+  halt,
   isolated,
   listInstrument,
   type MarketBench,
@@ -15,7 +16,6 @@ import {
   plainInstrument,
 } from '@spillway/testkit';
 import { describe, expect, test } from 'vitest';
-import { marketOf } from '../engine.ts';
 import { HUNDRED, plainMarket, tradeBetween } from '../engine-subject.fixture.ts';
 
 const MICROS = 1_000_000;
@@ -247,8 +247,7 @@ test('H5 a cross account is liquidated by what trades; a position that stands st
   bench.fund(1_000_000, 2);
   tradeBetween(bench, { buyer: 1, seller: 2, ticks: HUNDRED, lots: 20_000 });
   tradeBetween(bench, { buyer: 1, seller: 2, ticks: HUNDRED, lots: 10_000, instrument: 1 });
-  const [first] = marketOf(bench.engine).instruments;
-  if (first !== undefined) first.isHalted = true;
+  bench.accept(halt(0));
   // 20 units have lost 184 and stand still; the other 10 have lost 2. Equity 14 of 28.14.
   bench.accept(mark(9_980, { instrument: 1 }), mark(9_080));
   expect(bench.of('liquidationFilled').map((fill) => [fill.instrumentId, fill.sizeLots])).toEqual([

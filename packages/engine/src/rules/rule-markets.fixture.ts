@@ -24,7 +24,11 @@ import {
   plainInstrument,
   rules,
 } from '@spillway/testkit';
+import { createEngine, marketOf } from '../engine.ts';
+import { checkMarket } from '../invariants/check-market.ts';
 import { createReferenceEngine } from '../reference/engine/engine.ts';
+
+type RuleSubject = readonly [string, EngineUnderTest<MarketSubject>];
 
 export type RuleBench = MarketBench<MarketSubject>;
 
@@ -44,9 +48,21 @@ function check(engine: MarketSubject): void {
   }
 }
 
+/** The same of the engine, and whatever else must hold in it. */
+function checkEngine(engine: MarketSubject): void {
+  check(engine);
+  checkMarket(marketOf(engine));
+}
+
 /** Every engine that knows all rules. */
-export const RULE_SUBJECTS: readonly (readonly [string, EngineUnderTest<MarketSubject>])[] = [
+export const RULE_SUBJECTS: readonly RuleSubject[] = [
   ['reference engine', { create: (sink) => createReferenceEngine({ sink }), check }],
+];
+
+/** Those that know the rules about orders, triggers, timers, halts and accounts. */
+export const READY_SUBJECTS: readonly RuleSubject[] = [
+  ...RULE_SUBJECTS,
+  ['engine', { create: (sink) => createEngine({ sink }), check: checkEngine }],
 ];
 
 /** The price of 100.00 in ticks; 1,000 lots at that price are worth 100. */

@@ -122,7 +122,7 @@ test('S3 bytes that were changed behind a matching hash are refused, or are the 
         }
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 300 },
   );
   expect(seen.refused).toBeGreaterThan(500);
   expect(seen.restored).toBeGreaterThan(20);
