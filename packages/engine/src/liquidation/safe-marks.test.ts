@@ -189,7 +189,7 @@ test('L1 within their bounds no marks bring two positions together down to maint
   const marks = [7, 10, 11, 12, 21, 22, 23, 31, 32, 33, 43];
   const [first, ...others] = INSTRUMENTS;
   if (first === undefined) throw new RangeError('no instrument');
-  const pairs = [...others, ...INVERSE].flatMap((other) =>
+  const pairs = [...others, ...INVERSE.slice(-1)].flatMap((other) =>
     everyPosition(other, [-1, 1], { marks }).flatMap((held) =>
       everyPosition(first, [-2, 1], { marks }).map((companion) => [held, companion]),
     ),
