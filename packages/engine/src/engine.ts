@@ -24,7 +24,9 @@ import {
   type QuoteMicros,
   quoteMicros,
   type RejectCode,
+  type SetIndexPrice,
   type SetMarkPrice,
+  type SettleFunding,
   type Side,
   type SizeLots,
   sizeLots,
@@ -37,17 +39,26 @@ import { deposit, openAccount, transferBetweenAccounts, withdraw } from './accou
 import { NO_SLOT } from './book/order-pool.ts';
 import { conservationErrorMicros } from './conservation.ts';
 import { directionOf } from './direction.ts';
+import { settleFunding } from './funding/settle-funding.ts';
 import { haltTrading, resumeTrading } from './halts/halt-trading.ts';
 import type { InstrumentState } from './instrument-state.ts';
 import { checkMarket } from './invariants/check-market.ts';
 import { InvariantError } from './invariants/invariant-error.ts';
 import { drainDueAccounts } from './liquidation/drain-due.ts';
+import { openInterestLots } from './margin/open-interest.ts';
 import { createMarket, type EngineOptions, type Market, treasuryAt } from './market.ts';
-import { netLots, viewAccount, viewOpenOrders, viewPosition, viewTriggerOrders } from './market-view.ts';
+import {
+  netLots,
+  viewAccount,
+  viewFunding,
+  viewOpenOrders,
+  viewPosition,
+  viewTriggerOrders,
+} from './market-view.ts';
 import { amendOrder } from './matching/amend-order.ts';
 import { cancelAllOrders, cancelOrder, cancelOrders } from './matching/cancel-orders.ts';
 import { placeOrder, placeOrders } from './matching/place-order.ts';
-import { setMarkPrice } from './set-mark-price.ts';
+import { setIndexPrice, setMarkPrice } from './set-mark-price.ts';
 import { hexOf } from './snapshot/murmur-hash3.ts';
 import { readSnapshot } from './snapshot/read-snapshot.ts';
 import { hashState, writeSnapshot } from './snapshot/write-snapshot.ts';
@@ -74,15 +85,30 @@ function placeOrderOf(market: Market, command: PlaceOrder): Outcome {
   return placeOrder(market, instrument, command);
 }
 
+function isPrice(instrument: InstrumentState, ticks: number): boolean {
+  return Number.isSafeInteger(ticks) && ticks >= 1 && ticks <= instrument.specification.priceTicksMax;
+}
+
 function markOutcome(market: Market, command: SetMarkPrice): Outcome {
   const instrument = market.instruments[command.instrumentId];
   if (instrument === undefined) return 'INSTRUMENT_UNKNOWN';
-  const { priceTicksMax } = instrument.specification;
-  for (const ticks of [command.markTicks, command.indexTicks]) {
-    if (!Number.isSafeInteger(ticks) || ticks < 1 || ticks > priceTicksMax) return 'PRICE_INVALID';
-  }
+  const isValid = isPrice(instrument, command.markTicks) && isPrice(instrument, command.indexTicks);
+  if (!isValid) return 'PRICE_INVALID';
   setMarkPrice(market, command, instrument);
   return null;
+}
+
+function indexOutcome(market: Market, command: SetIndexPrice): Outcome {
+  const instrument = market.instruments[command.instrumentId];
+  if (instrument === undefined) return 'INSTRUMENT_UNKNOWN';
+  if (!isPrice(instrument, command.indexTicks)) return 'PRICE_INVALID';
+  setIndexPrice(market, command, instrument);
+  return null;
+}
+
+function fundingOutcome(market: Market, command: SettleFunding): Outcome {
+  const instrument = market.instruments[command.instrumentId];
+  return instrument === undefined ? 'INSTRUMENT_UNKNOWN' : settleFunding(market, instrument);
 }
 
 /** The market behind its face. State changes in `apply` alone; whoever has the commands has the state. */
@@ -151,8 +177,9 @@ class MarketEngine implements Engine {
       case 'ResumeTrading':
         return resumeTrading(market, command);
       case 'SetIndexPrice':
+        return indexOutcome(market, command);
       case 'SettleFunding':
-        return 'ORDER_INVALID';
+        return fundingOutcome(market, command);
       default:
         return this.#executeForAccount(command);
     }
@@ -260,8 +287,7 @@ class MarketEngine implements Engine {
   }
 
   openInterestLots(instrument: InstrumentId): SizeLots {
-    const { longLots, inventoryLots } = this.#instrument(instrument);
-    return sizeLots(longLots + Math.max(0, inventoryLots));
+    return sizeLots(openInterestLots(this.#instrument(instrument)));
   }
 
   hasAccount(account: AccountId): boolean {
@@ -293,8 +319,8 @@ class MarketEngine implements Engine {
     return this.#instrument(instrument).isHalted;
   }
 
-  funding(_instrument: InstrumentId): FundingView | null {
-    return null;
+  funding(instrument: InstrumentId): FundingView | null {
+    return viewFunding(this.#instrument(instrument));
   }
 
   insuranceFundMicros(asset: AssetId = assetId(0)): QuoteMicros {

@@ -2,9 +2,18 @@ import { type InstrumentSpecification, PPM } from '@spillway/protocol';
 import { HolderList } from './account/holder-list.ts';
 import { OrderBook } from './book/order-book.ts';
 import type { OrderPool } from './book/order-pool.ts';
+import {
+  type Contract,
+  notionalMicros as contractNotionalMicros,
+  contractOf,
+  valueMicros as contractValueMicros,
+} from './contract/contract.ts';
+import type { Direction } from './direction.ts';
+import { createFundingState, type FundingState } from './funding/funding-state.ts';
 import { CircuitBreakerWatch } from './halts/circuit-breaker-watch.ts';
 import type { BandReference } from './halts/trading-band.ts';
 import type { HaltState } from './halts/trading-halt.ts';
+import type { BasisMean } from './mark/mark-price.ts';
 import type { Treasury } from './treasury.ts';
 import { TriggerBook } from './triggers/trigger-book.ts';
 import type { TriggerOrders } from './triggers/trigger-orders.ts';
@@ -18,10 +27,16 @@ export interface InstrumentState {
   /** The asset in which it settles, and what the venue has of it (rule A16). */
   readonly assetId: number;
   readonly treasury: Treasury;
+  /** What its lots are worth. */
+  readonly contract: Contract;
+  /** Whether initial margin rises with open interest (rule M1). */
+  readonly isMarginScaled: boolean;
   readonly book: OrderBook;
   readonly holders: HolderList;
   /** 0 before the first mark; `moveMark` moves it. */
   readonly markTicks: number;
+  /** The mark before the last one that was set, 0 before the second. */
+  readonly previousMarkTicks: number;
   indexTicks: number;
   lastTicks: number;
   /** The events that set mark and last price; 0 before. */
@@ -42,31 +57,41 @@ export interface InstrumentState {
   lookedLastTicks: number;
   /** Sum of the long positions of the accounts. */
   longLots: number;
+  /** Null where no funding is paid. */
+  readonly funding: FundingState | null;
+  /** Mean of the middle of the book less the index; null before the first observation (rule K3). */
+  basis: BasisMean | null;
   /** Signed lots and signed cost of what the insurance fund took over. */
   inventoryLots: number;
   inventoryCostMicros: number;
 }
 
+/** @param founding.listedMs - when it is listed, from which the first funding follows (rule F4) */
 export function createInstrumentState(
   id: number,
   specification: InstrumentSpecification,
-  of: {
+  founding: {
     readonly orders: OrderPool;
     readonly triggerOrders: TriggerOrders;
+    readonly listedMs: number;
     readonly assetId: number;
     readonly treasury: Treasury;
   },
 ): InstrumentState {
-  const { circuitBreaker } = specification;
+  const { orders, triggerOrders, listedMs } = founding;
+  const { circuitBreaker, funding } = specification;
   return {
     id,
     specification,
     maintenanceRateMax: Math.max(...specification.riskTiers.map((tier) => tier.maintenanceRatePpm)) / PPM,
-    assetId: of.assetId,
-    treasury: of.treasury,
-    book: new OrderBook(of.orders),
+    assetId: founding.assetId,
+    treasury: founding.treasury,
+    contract: contractOf(specification),
+    isMarginScaled: specification.openInterestScaling !== null,
+    book: new OrderBook(orders),
     holders: new HolderList(),
     markTicks: 0,
+    previousMarkTicks: 0,
     indexTicks: 0,
     lastTicks: 0,
     markSequence: 0,
@@ -75,24 +100,44 @@ export function createInstrumentState(
     isHalted: false,
     bandReference: null,
     breaker: circuitBreaker === null ? null : new CircuitBreakerWatch(circuitBreaker),
-    triggers: new TriggerBook(of.triggerOrders),
+    triggers: new TriggerBook(triggerOrders),
     waitingOrders: 0,
     lookedMarkTicks: 0,
     lookedLastTicks: 0,
     longLots: 0,
+    funding: funding === null ? null : createFundingState(funding, listedMs),
+    basis: null,
     inventoryLots: 0,
     inventoryCostMicros: 0,
   };
 }
 
-/** Signed worth of signed lots at a price, in micros; exact, because positions are bounded (rule M8). */
+/**
+ * Signed worth of signed lots at a price (rules X1, X2): exact in a linear contract, rounded down in an inverse one. Of
+ * bought lots it is also what the buyer's cost of entry grows by; the seller's grows by its negative.
+ */
 export function valueMicros(instrument: InstrumentState, lots: number, priceTicks: number): number {
-  return lots * priceTicks * instrument.specification.microsPerTickLot;
+  return contractValueMicros(instrument.contract, lots, priceTicks);
 }
 
-/** Most lots that any position, with the orders that could add to it, may reach: value and cost below 2^52. */
-export function positionLotsMax(specification: InstrumentSpecification): number {
-  return Math.floor(
-    Number.MAX_SAFE_INTEGER / 2 / (specification.priceTicksMax * specification.microsPerTickLot),
-  );
+/** The size of the worth of lots, long or short: what margin and fees are taken from; inverse: rounded up (rule X2). */
+export function notionalMicros(instrument: InstrumentState, lots: number, priceTicks: number): number {
+  return contractNotionalMicros(instrument.contract, Math.abs(lots), priceTicks);
+}
+
+/**
+ * What a trade adds to the worth at mark of whoever holds `sizeLots` before it, less its price. Of a linear contract the
+ * position does not matter; values of an inverse one are rounded as a whole.
+ */
+export function gainAtMarkMicros(
+  instrument: InstrumentState,
+  sizeLots: number,
+  trade: { readonly direction: Direction; readonly lots: number; readonly priceTicks: number },
+): number {
+  const { direction, lots, priceTicks } = trade;
+  const { contract, markTicks } = instrument;
+  if (!contract.isInverse) return direction * contractValueMicros(contract, lots, markTicks - priceTicks);
+  const beforeMicros = contractValueMicros(contract, sizeLots, markTicks);
+  const afterMicros = contractValueMicros(contract, sizeLots + direction * lots, markTicks);
+  return afterMicros - beforeMicros - direction * contractValueMicros(contract, lots, priceTicks);
 }

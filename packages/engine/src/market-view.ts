@@ -3,6 +3,7 @@ import {
   type AccountView,
   type AssetId,
   accountId,
+  type FundingView,
   instrumentId,
   type OpenOrderView,
   orderId,
@@ -19,6 +20,7 @@ import { NO_ROW } from './account/row-table.ts';
 import { NO_SLOT } from './book/order-pool.ts';
 import { floatAt, intAt } from './columns.ts';
 import { sideOf } from './direction.ts';
+import { presentRatePpb } from './funding/funding-state.ts';
 import type { InstrumentState } from './instrument-state.ts';
 import { bankruptcyPriceTicks } from './liquidation/bankruptcy-price.ts';
 import {
@@ -156,11 +158,17 @@ export function viewPosition(
     entryCostMicros: quoteMicros(positions.entryCostMicros(row)),
     unrealisedPnlMicros: quoteMicros(unrealisedMicros(market, instrument, row)),
     bucketMicros: quoteMicros(positions.bucketMicros(row)),
-    initialMarginMicros: quoteMicros(positionInitialMicros(market, instrument, row)),
+    initialMarginMicros: quoteMicros(positionInitialMicros(market, { instrument, row })),
     maintenanceMarginMicros: quoteMicros(positionMaintenanceMicros(market, instrument, row)),
     liquidationPriceTicks: liquidationTicks === null ? null : priceTicks(liquidationTicks),
     bankruptcyPriceTicks: bankruptcyTicks === null ? null : priceTicks(bankruptcyTicks),
   };
+}
+
+export function viewFunding({ funding }: InstrumentState): FundingView | null {
+  if (funding === null) return null;
+  const { lastRatePpb, nextMs } = funding;
+  return { ratePpb: presentRatePpb(funding), lastRatePpb, nextFundingMs: nextMs };
 }
 
 /** @param firstSlot - the account, as its slot in the first asset */

@@ -13,13 +13,14 @@ import { EventOutlet } from './event-outlet.ts';
 import type { HaltState } from './halts/trading-halt.ts';
 import { createInstrumentState, type InstrumentState } from './instrument-state.ts';
 import { InvariantError } from './invariants/invariant-error.ts';
+import { Deferrals } from './liquidation/deferrals.ts';
 import { DueIndex } from './liquidation/due-index.ts';
 import { LiquidationChain } from './liquidation/liquidation-chain.ts';
 import { TouchedAccounts } from './liquidation/touched-accounts.ts';
 import { MarginTotals } from './margin/margin-totals.ts';
 import { MatchingScratch } from './matching/matching-scratch.ts';
 import { TimerQueue } from './timers/timer-queue.ts';
-import { createTreasury, type Treasury } from './treasury.ts';
+import { createTreasury, drawdownOf, type Treasury } from './treasury.ts';
 import { TriggerOrders } from './triggers/trigger-orders.ts';
 
 /** The whole state of a market. Modules take it as their first argument and change what they own. */
@@ -42,6 +43,8 @@ export interface Market {
   /** A halt of the whole market. */
   halt: HaltState;
   readonly chain: LiquidationChain;
+  /** Positions that a liquidation left for later. */
+  readonly deferrals: Deferrals;
   readonly touched: TouchedAccounts;
   readonly dueIndex: DueIndex;
   readonly rankings: HolderRankings;
@@ -74,7 +77,7 @@ export function createMarket(options: EngineOptions): Market {
     instruments,
     accounts,
     positions,
-    margins: new MarginTotals(positions, instruments),
+    margins: new MarginTotals(positions, instruments, accounts),
     orders: new OrderPool(),
     triggerOrders: new TriggerOrders(),
     pricesMoved: new SlotSet(),
@@ -82,12 +85,13 @@ export function createMarket(options: EngineOptions): Market {
     cancelTimers: new Map(),
     halt: null,
     chain: new LiquidationChain(),
+    deferrals: new Deferrals(),
     touched: new TouchedAccounts(),
     dueIndex: new DueIndex(),
     rankings: new HolderRankings(),
     events: new EventOutlet(options.sink, 0, 0),
     matching: new MatchingScratch(),
-    treasuries: HOUSE_RULES.assets.map(createTreasury),
+    treasuries: HOUSE_RULES.assets.map(() => createTreasury(HOUSE_RULES.insuranceDrawdown)),
     lastOrderId: 0,
     firesLeft: 0,
   };
@@ -113,14 +117,18 @@ function defaultLeverage(rules: MarketRules, specification: InstrumentSpecificat
   return Math.min(LEVERAGE_DEFAULT, specification.riskTiers[0]?.leverageMax ?? 1);
 }
 
-/** Takes on rules, and keeps the books of every asset that they name. */
-export function adoptRules(market: Market, rules: MarketRules): void {
+/**
+ * Gives the market its rules, and keeps the books of every asset that they name. To be called while nobody holds
+ * anything: what is kept of the market follows from them.
+ */
+export function setRules(market: Market, rules: MarketRules): void {
   market.rules = rules;
-  market.margins.isLargerLegClaimed = rules.hedgeInitialMargin === 'larger-leg';
+  market.margins.rules = rules;
   for (const { id, specification } of market.instruments) {
     market.positions.setDefaultLeverage(id, defaultLeverage(rules, specification));
   }
-  while (market.treasuries.length < rules.assets.length) market.treasuries.push(createTreasury());
+  while (market.treasuries.length < rules.assets.length) market.treasuries.push(createTreasury(null));
+  for (const treasury of market.treasuries) treasury.drawdown = drawdownOf(rules.insuranceDrawdown);
 }
 
 /** The number of the asset that a command names, the first one when it names none; null when there is no such asset. */
@@ -135,6 +143,7 @@ export function addInstrument(market: Market, specification: InstrumentSpecifica
   const instrument = createInstrumentState(market.instruments.length, specification, {
     orders: market.orders,
     triggerOrders: market.triggerOrders,
+    listedMs: market.events.timeMs,
     assetId,
     treasury: treasuryAt(market, assetId),
   });
@@ -144,9 +153,18 @@ export function addInstrument(market: Market, specification: InstrumentSpecifica
   return instrument;
 }
 
+/**
+ * To be called after the long positions or the fund's inventory changed: where initial margin rises with open interest,
+ * what everybody claims is another (rule M1).
+ */
+export function noteOpenInterest(market: Market, instrument: InstrumentState): void {
+  if (instrument.isMarginScaled) market.margins.noteMark();
+}
+
 /** Moves a mark: the one way to do it, because margin that was added up, and ranks, hold for the marks of then. */
 export function moveMark(market: Market, instrument: InstrumentState, markTicks: number): void {
-  const marked: { markTicks: number } = instrument;
+  const marked: { markTicks: number; previousMarkTicks: number } = instrument;
+  marked.previousMarkTicks = instrument.markTicks;
   marked.markTicks = markTicks;
   if (instrument.waitingOrders > 0) market.pricesMoved.add(instrument.id);
   market.margins.noteMark();

@@ -10,9 +10,9 @@ import {
   validateMarketRules,
 } from '@spillway/protocol';
 import { AMOUNT_MICROS_MAX } from './account/transfers.ts';
-import { positionLotsMax } from './instrument-state.ts';
+import { contractOf, positionLotsMax } from './contract/contract.ts';
 import { changeFundCash } from './insurance/inventory-fill.ts';
-import { addInstrument, adoptRules, assetOf, type Market, treasuryAt } from './market.ts';
+import { addInstrument, assetOf, type Market, setRules, treasuryAt } from './market.ts';
 
 const SHOCK_LABEL_LENGTH_MAX = 80;
 
@@ -27,7 +27,7 @@ export function setMarketRules(market: Market, command: SetMarketRules): RejectC
   const { rules } = command;
   if (market.accounts.count > 0 || validateMarketRules(rules).length > 0) return 'RULES_INVALID';
   if (!keepsAssets(market, rules)) return 'RULES_INVALID';
-  adoptRules(market, { ...rules });
+  setRules(market, { ...rules });
   market.events.emit('marketRulesSet', 0, { rules: market.rules });
   return null;
 }
@@ -35,7 +35,7 @@ export function setMarketRules(market: Market, command: SetMarketRules): RejectC
 export function listInstrument(market: Market, command: ListInstrument): RejectCode | null {
   const { specification } = command;
   if (validateInstrument(specification, market.rules.assets).length > 0) return 'INSTRUMENT_INVALID';
-  if (positionLotsMax(specification) < specification.sizeLotsMin) return 'INSTRUMENT_INVALID';
+  if (positionLotsMax(contractOf(specification)) < specification.sizeLotsMin) return 'INSTRUMENT_INVALID';
   if (market.instruments.some((listed) => listed.specification.symbol === specification.symbol)) {
     return 'INSTRUMENT_EXISTS';
   }

@@ -7,7 +7,6 @@ export class AccountFill extends PlannedFill {
   leg: Leg = 0;
   /** The row of the position, once `prepareFill` has looked it up. */
   row = 0;
-  priceTicks = 0;
   feeMicros = 0;
   /** The event that made the fill. */
   causeSequence = 0;

@@ -12,17 +12,21 @@ export class OrdersChange {
   /** Of the order. */
   priceTicks = 0;
   lots = 0;
+  /** What the order counts for after it. */
+  leftLots = 0;
 }
 
 /** Keeps what the orders of a row add up to, and what they may claim more, in step with one that is not reduce-only. */
 export function countOrders(market: Market, instrument: InstrumentState, change: OrdersChange): void {
   const { positions } = market;
-  const { accountSlot, row, direction, lots } = change;
+  const { accountSlot, row, direction, lots, leftLots, priceTicks } = change;
   // An order that is filled leaves nothing.
   if (lots === 0) return;
-  const costMicros = valueMicros(instrument, lots, change.priceTicks);
+  // The cost of an order is that of what is left of it, rounded as a whole.
+  const costMicros =
+    valueMicros(instrument, leftLots, priceTicks) - valueMicros(instrument, leftLots - lots, priceTicks);
   const worthMicros = valueMicros(instrument, lots, instrument.markTicks);
-  const rate = steepestRate(positions, instrument, row);
+  const rate = steepestRate(market, instrument, row);
   const riseMicros = claimRiseMicros(Math.abs(worthMicros), Math.abs(costMicros), rate);
   positions.countOrders({ accountSlot, row, direction, lots, costMicros, claimRiseMicros: riseMicros });
 }

@@ -1,10 +1,10 @@
 import { quoteMicros } from '@spillway/protocol';
 import { floatAt, intAt } from '../columns.ts';
-import { type InstrumentState, valueMicros } from '../instrument-state.ts';
-import { crossEquityMicros, crossMaintenanceMicros, isolatedEquityMicros } from '../margin/account-margin.ts';
+import { tierAt } from '../contract/maintenance.ts';
+import { gainAtMarkMicros, type InstrumentState, notionalMicros, valueMicros } from '../instrument-state.ts';
+import { crossEquityMicros, crossMaintenanceMicros } from '../margin/account-margin.ts';
 import { claimRiseMicros, steepestRate } from '../margin/claim-rise.ts';
-import { tierOf } from '../margin/margin-math.ts';
-import type { Market } from '../market.ts';
+import { type Market, noteOpenInterest } from '../market.ts';
 import type { AccountFill } from './account-fill.ts';
 import { type PositionValues, planFill } from './fill-math.ts';
 import { legNameOf } from './legs.ts';
@@ -21,8 +21,8 @@ export interface PositionPlace {
 /** Where nobody chooses leverage: the largest of the tier of the position after the fill, at mark (rule A2). */
 function tierLeverage(instrument: InstrumentState, fill: AccountFill): number {
   const sizeLots = fill.sizeLots + fill.direction * fill.lots;
-  const notionalMicros = Math.abs(valueMicros(instrument, sizeLots, instrument.markTicks));
-  return tierOf(instrument.specification, notionalMicros).leverageMax;
+  const heldMicros = notionalMicros(instrument, sizeLots, instrument.markTicks);
+  return tierAt(instrument.specification.riskTiers, heldMicros).leverageMax;
 }
 
 /**
@@ -38,7 +38,7 @@ export function prepareFill(market: Market, instrument: InstrumentState, fill: A
 export function prepareFillAtRow(market: Market, instrument: InstrumentState, fill: AccountFill): void {
   const { positions } = market;
   const { row } = fill;
-  fill.microsPerLot = fill.priceTicks * instrument.specification.microsPerTickLot;
+  fill.contract = instrument.contract;
   fill.sizeLots = positions.sizeLots(row);
   fill.entryCostMicros = positions.entryCostMicros(row);
   fill.bucketMicros = positions.bucketMicros(row);
@@ -49,18 +49,22 @@ export function prepareFillAtRow(market: Market, instrument: InstrumentState, fi
 }
 
 function isCrossFillSolvent(market: Market, instrument: InstrumentState, fill: AccountFill): boolean {
-  const { direction, lots, priceTicks, feeMicros } = fill;
-  const gainMicros = direction * valueMicros(instrument, lots, instrument.markTicks - priceTicks);
-  return crossEquityMicros(market, fill.slot) + gainMicros - feeMicros >= 0;
+  const gainMicros = gainAtMarkMicros(instrument, fill.sizeLots, fill);
+  return crossEquityMicros(market, fill.slot) + gainMicros - fill.feeMicros >= 0;
+}
+
+/** Bucket and profit at mark of an isolated position after a fill that opens. */
+function equityAfterMicros(instrument: InstrumentState, fill: AccountFill): number {
+  const bucketMicros = fill.bucketMicros - fill.bucketReleasedMicros + fill.bucketTakenMicros;
+  const costMicros = fill.entryCostMicros - fill.closedCostMicros + fill.openedCostMicros;
+  const sizeLots = fill.sizeLots + fill.direction * fill.lots;
+  return bucketMicros + valueMicros(instrument, sizeLots, instrument.markTicks) - costMicros;
 }
 
 function isIsolatedFillSolvent(market: Market, instrument: InstrumentState, fill: AccountFill): boolean {
   const closedMicros = fill.bucketReleasedMicros + fill.realisedPnlMicros;
   if (closedMicros < 0) return false;
-  const openedAtMarkMicros = fill.direction * valueMicros(instrument, fill.openingLots, instrument.markTicks);
-  const openedPnlMicros = openedAtMarkMicros - fill.openedCostMicros;
-  const keptEquityMicros = fill.closingLots > 0 ? 0 : isolatedEquityMicros(market, instrument, fill.row);
-  if (fill.openingLots > 0 && keptEquityMicros + fill.bucketTakenMicros + openedPnlMicros < 0) return false;
+  if (fill.openingLots > 0 && equityAfterMicros(instrument, fill) < 0) return false;
   const walletChangeMicros = closedMicros - fill.bucketTakenMicros - fill.feeMicros;
   if (walletChangeMicros >= 0) return true;
   const walletMicros = market.accounts.walletMicros(fill.slot);
@@ -93,6 +97,7 @@ function noteSize(
   const { row } = before;
   const sizeLots = positions.sizeLots(row);
   instrument.longLots += Math.max(0, sizeLots) - Math.max(0, before.sizeLots);
+  noteOpenInterest(market, instrument);
   if (before.sizeLots === 0 && sizeLots !== 0) {
     positions.holderPlaces[row] = instrument.holders.add(row) + 1;
   } else if (before.sizeLots !== 0 && sizeLots === 0) {
@@ -145,8 +150,8 @@ export function enterPosition(market: Market, at: PositionPlace, position: Posit
 export function settleFill(market: Market, instrument: InstrumentState, fill: AccountFill): void {
   const { positions, accounts } = market;
   const { slot, row, realisedPnlMicros } = fill;
-  const worthMicros = valueMicros(instrument, fill.lots, instrument.markTicks);
-  const rate = steepestRate(positions, instrument, row);
+  const worthMicros = notionalMicros(instrument, fill.lots, instrument.markTicks);
+  const rate = steepestRate(market, instrument, row);
   positions.changedClaims.add(slot, row, claimRiseMicros(worthMicros, worthMicros, rate));
   positions.setPositionAfterFill(
     row,

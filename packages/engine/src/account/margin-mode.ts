@@ -68,7 +68,7 @@ function changeMode(market: Market, rows: readonly number[], mode: MarginMode): 
   if (first === undefined) return null;
   const instrument = instrumentAt(market, positions.instrumentOf(first));
   const isIsolated = mode === 'isolated';
-  const buckets = held.map((row) => (isIsolated ? positionInitialMicros(market, instrument, row) : 0));
+  const buckets = held.map((row) => (isIsolated ? positionInitialMicros(market, { instrument, row }) : 0));
   const neededMicros = buckets.reduce((sum, micros) => sum + micros, 0);
   // The positions are isolated already, so that they claim nothing of what is free.
   if (isIsolated && neededMicros > freeCashMicros(market, positions.slotOf(first))) {

@@ -2,18 +2,29 @@
 import type { RejectCode, SetFeeTier, SetLeverage, SetPositionMode } from '@spillway/protocol';
 import { NO_SLOT } from '../book/order-pool.ts';
 import { intAt } from '../columns.ts';
-import { type InstrumentState, valueMicros } from '../instrument-state.ts';
+import { tierAt } from '../contract/maintenance.ts';
+import { type InstrumentState, notionalMicros } from '../instrument-state.ts';
 import {
   freeCashMicros,
   freeMarginMicros,
-  positionNotionalMicros,
+  positionInitialMicros,
   unrealisedMicros,
 } from '../margin/account-margin.ts';
-import { initialMarginMicros, tierOf } from '../margin/margin-math.ts';
+import { closingFeePpmOf } from '../margin/closing-fee.ts';
 import { claimMicros, claimOfLegs } from '../margin/order-margin.ts';
 import type { Market } from '../market.ts';
 import { legsOf } from './legs.ts';
+import { noteChange } from './note-change.ts';
 import { type Leg, NO_ROW } from './row-table.ts';
+
+/** Maintenance includes the taker fee, so that margin and what was filed of it are void (rule M11). */
+function noteFeeTier(market: Market, firstSlot: number): void {
+  const { accounts, positions } = market;
+  for (let slot = firstSlot; slot !== NO_SLOT; slot = accounts.nextSlot(slot)) {
+    positions.noteTerms(slot);
+    noteChange(market, slot);
+  }
+}
 
 /** Puts an account into a fee tier that some instrument has (rule A15). */
 export function setFeeTier(market: Market, command: SetFeeTier, firstSlot: number): RejectCode | null {
@@ -24,6 +35,7 @@ export function setFeeTier(market: Market, command: SetFeeTier, firstSlot: numbe
   );
   if (!Number.isSafeInteger(feeTier) || feeTier < 0 || feeTier > highest) return 'FEE_TIER_INVALID';
   market.accounts.setFeeTier(firstSlot, feeTier);
+  if (market.rules.isClosingFeeInMaintenance) noteFeeTier(market, firstSlot);
   market.events.emit('feeTierSet', 0, { accountId: command.accountId, feeTier });
   return null;
 }
@@ -42,10 +54,11 @@ export function rowsOf(market: Market, { slot, instrument }: HoldingPlace): numb
 function isWithinTiers(market: Market, at: HoldingPlace, leverage: number): boolean {
   const { instrument } = at;
   return rowsOf(market, at).every((row) => {
-    const exposure = market.margins.exposure.read(market.positions, row);
+    const closingFeePpm = closingFeePpmOf(market, instrument, at.slot);
+    const exposure = market.margins.exposure.read(market.positions, row, closingFeePpm);
     const lots = Math.max(exposure.reachLots(1), exposure.reachLots(-1));
-    const notionalMicros = valueMicros(instrument, lots, instrument.markTicks);
-    return leverage <= tierOf(instrument.specification, notionalMicros).leverageMax;
+    const reachMicros = notionalMicros(instrument, lots, instrument.markTicks);
+    return leverage <= tierAt(instrument.specification.riskTiers, reachMicros).leverageMax;
   });
 }
 
@@ -53,8 +66,9 @@ function isWithinTiers(market: Market, at: HoldingPlace, leverage: number): bool
 function claimMoreMicros(market: Market, at: HoldingPlace, leverage: number): number {
   const { margins, positions, rules } = market;
   const rows = rowsOf(market, at);
+  const closingFeePpm = closingFeePpmOf(market, at.instrument, at.slot);
   const claims = rows.map((row) => {
-    const exposure = margins.exposure.read(positions, row);
+    const exposure = margins.exposure.read(positions, row, closingFeePpm);
     exposure.leverage = leverage;
     return claimMicros(at.instrument, exposure);
   });
@@ -78,9 +92,8 @@ function isCovered(market: Market, at: HoldingPlace, leverage: number): boolean 
   if (moreMicros > 0 && moreMicros > freeMicros) return false;
   if (!isIsolated) return true;
   return rows.every((row) => {
-    const notionalMicros = positionNotionalMicros(market, instrument, row);
     const lossMicros = Math.min(0, unrealisedMicros(market, instrument, row));
-    const initialMicros = initialMarginMicros(instrument.specification, notionalMicros, leverage);
+    const initialMicros = positionInitialMicros(market, { instrument, row }, leverage);
     return positions.bucketMicros(row) + lossMicros >= initialMicros;
   });
 }

@@ -219,6 +219,12 @@ export class PositionStore {
     this.#noteSettings(row);
   }
 
+  /** Margin of an account follows other terms than before: for whoever changes some that are not kept here. */
+  noteTerms(accountSlot: number): void {
+    for (let row = this.firstRow(accountSlot); row !== NO_ROW; row = this.nextRow(row))
+      this.#noteSettings(row);
+  }
+
   /** Mode and leverage are again those of whoever has chosen none. */
   resetSettings(row: number): void {
     this.setIsolated(row, this.#accounts.isIsolatedByDefault(this.slotOf(row)));

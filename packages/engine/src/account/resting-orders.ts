@@ -47,6 +47,7 @@ export function enterOrder(market: Market, row: number, order: NewOrder): number
   ordersChange.direction = order.direction;
   ordersChange.priceTicks = order.priceTicks;
   ordersChange.lots = order.remainingLots;
+  ordersChange.leftLots = order.remainingLots;
   countOrders(market, instrumentAt(market, order.instrumentId), ordersChange);
   return slot;
 }
@@ -124,6 +125,7 @@ function leaveMarket(market: Market, instrument: InstrumentState, order: number)
     ordersChange.direction = direction;
     ordersChange.priceTicks = orders.priceTicks(order);
     ordersChange.lots = -lots;
+    ordersChange.leftLots = 0;
     countOrders(market, instrument, ordersChange);
   }
   instrument.book.ladder(direction).remove(order);

@@ -144,7 +144,7 @@ export function transferBetweenAccounts(
 
 /** What must stay in a bucket when margin is taken out (rule A8): the tenth is rounded up, against the account. */
 function removalFloorMicros(market: Market, instrument: InstrumentState, row: number): number {
-  const initialMicros = positionInitialMicros(market, instrument, row);
+  const initialMicros = positionInitialMicros(market, { instrument, row });
   if (market.rules.isolatedRemovalFloor === 'initial') return initialMicros;
   return Math.max(initialMicros, divCeil(positionNotionalMicros(market, instrument, row), 10));
 }

@@ -5,8 +5,9 @@ import { noteChange } from '../account/note-change.ts';
 import { closeOrdersOf } from '../account/resting-orders.ts';
 import { NO_SLOT } from '../book/order-pool.ts';
 import { floatAt } from '../columns.ts';
+import { mostLots } from '../contract/most-lots.ts';
 import { type Direction, opposite, signOf } from '../direction.ts';
-import { type InstrumentState, valueMicros } from '../instrument-state.ts';
+import { gainAtMarkMicros, type InstrumentState } from '../instrument-state.ts';
 import { settleInventoryFill } from '../insurance/inventory-fill.ts';
 import { burdenMicros, closeOutsideBook, heldLots, type Liquidation } from '../liquidation/liquidation.ts';
 import { crossEquityMicros, isolatedEquityMicros } from '../margin/account-margin.ts';
@@ -43,9 +44,10 @@ function bearableLots(market: Market, instrument: InstrumentState, fill: Account
   if (fill.isIsolated) return isFillSolvent(market, instrument, fill) ? fill.lots : 0;
   const equityMicros = crossEquityMicros(market, fill.slot);
   if (equityMicros < 0) return 0;
-  const lossTicks = fill.direction * (fill.priceTicks - instrument.markTicks);
-  if (lossTicks <= 0) return fill.lots;
-  return Math.min(fill.lots, Math.floor(equityMicros / valueMicros(instrument, 1, lossTicks)));
+  return mostLots(fill.lots, (lots) => {
+    const trade = { direction: fill.direction, lots, priceTicks: fill.priceTicks };
+    return equityMicros + gainAtMarkMicros(instrument, fill.sizeLots, trade) >= 0;
+  });
 }
 
 /** Closes lots between the party in liquidation and one winner. */
@@ -82,7 +84,7 @@ export function deleverage(market: Market, liquidation: Liquidation, terms: Dele
   if (held === 0) return;
   const { instrument } = terms;
   const direction = opposite(signOf(held));
-  const ranking = rankHolders(market, instrument, direction);
+  const ranking = rankHolders(market, liquidation, { instrument, direction });
   let remainingLots = Math.abs(held);
   while (remainingLots > 0) {
     const slot = ranking.takeNext();
@@ -124,7 +126,7 @@ export function unwindAtMark(market: Market, liquidation: Liquidation, instrumen
   const held = heldLots(market, liquidation, instrument);
   if (held === 0) return;
   const terms = { instrument, priceTicks: instrument.markTicks, direction: opposite(signOf(held)) };
-  const ranking = rankHolders(market, instrument, terms.direction);
+  const ranking = rankHolders(market, liquidation, terms);
   let remainingLots = Math.abs(held);
   while (remainingLots > 0) {
     const slot = ranking.takeNext();

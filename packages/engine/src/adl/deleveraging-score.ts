@@ -1,5 +1,6 @@
 import type { InstrumentState } from '../instrument-state.ts';
 import {
+  crossEquityMicros,
   crossMargin,
   isolatedEquityMicros,
   positionMaintenanceMicros,
@@ -7,6 +8,7 @@ import {
   unrealisedMicros,
 } from '../margin/account-margin.ts';
 import type { Market } from '../market.ts';
+import { gainAndLeverage, profitAndMarginRatio, type Score } from './scores.ts';
 
 /**
  * The margin behind a position at mark: isolated equity, or the position's share of cross equity by maintenance.
@@ -44,4 +46,46 @@ export function holderScore(market: Market, instrument: InstrumentState, row: nu
     notionalMicros: positionNotionalMicros(market, instrument, row),
     marginMicros: marginBehindMicros(market, instrument, row),
   });
+}
+
+function profitAndMarginRatioOf(market: Market, instrument: InstrumentState, row: number): Score {
+  const { positions, accounts, margins } = market;
+  if (positions.isIsolated(row)) {
+    return profitAndMarginRatio({
+      profitMicros: unrealisedMicros(market, instrument, row),
+      marginMicros: positions.bucketMicros(row),
+      maintenanceMicros: positionMaintenanceMicros(market, instrument, row),
+    });
+  }
+  const slot = positions.slotOf(row);
+  return profitAndMarginRatio({
+    profitMicros: margins.unrealisedMicros(slot),
+    marginMicros: accounts.walletMicros(slot),
+    maintenanceMicros: margins.maintenanceMicros(slot),
+  });
+}
+
+function gainAndLeverageOf(market: Market, instrument: InstrumentState, row: number): Score {
+  const { positions } = market;
+  return gainAndLeverage({
+    isLong: positions.sizeLots(row) > 0,
+    isInverse: instrument.specification.contractType === 'inverse',
+    costMicros: positions.entryCostMicros(row),
+    notionalMicros: positionNotionalMicros(market, instrument, row),
+    equityMicros: positions.isIsolated(row)
+      ? isolatedEquityMicros(market, instrument, row)
+      : crossEquityMicros(market, positions.slotOf(row)),
+  });
+}
+
+/** The score of a ranking that is kept exactly (rule D6); null for one that is a double, or none. */
+export function exactHolderScore(market: Market, instrument: InstrumentState, row: number): Score | null {
+  switch (market.rules.deleveragingRanking) {
+    case 'profit-and-margin-ratio':
+      return profitAndMarginRatioOf(market, instrument, row);
+    case 'gain-and-leverage':
+      return gainAndLeverageOf(market, instrument, row);
+    default:
+      return null;
+  }
 }

@@ -1,5 +1,6 @@
 import { NO_SLOT } from '../book/order-pool.ts';
 import { floatAt, grownFloats, grownInts, intAt } from '../columns.ts';
+import { compareScores, type Score } from './scores.ts';
 
 const ENTRIES_AT_START = 64;
 
@@ -23,7 +24,10 @@ export class AccountVersions {
 export interface RankedHolder {
   readonly slot: number;
   readonly accountId: number;
+  /** Where it is a double, off by what a double is off by. */
   readonly score: number;
+  /** The same score exactly, where doubles too close to each other are to be compared so; else null. */
+  readonly exact: Score | null;
 }
 
 /**
@@ -36,6 +40,8 @@ export class HolderRanking {
   isAlive = false;
   readonly #versions: AccountVersions;
   #scores: Float64Array = new Float64Array(ENTRIES_AT_START);
+  /** Scores that are kept exactly; empty under a ranking that keeps none. */
+  #exact: Score[] = [];
   #accountIds: Float64Array = new Float64Array(ENTRIES_AT_START);
   #slots: Int32Array = new Int32Array(ENTRIES_AT_START);
   #versionsAtEntry: Int32Array = new Int32Array(ENTRIES_AT_START);
@@ -53,6 +59,7 @@ export class HolderRanking {
 
   clear(): void {
     this.#entryCount = 0;
+    this.#exact = [];
     this.#heapCount = 0;
     this.#takenCount = 0;
   }
@@ -62,6 +69,7 @@ export class HolderRanking {
     if (this.#entryCount === this.#slots.length) this.#grow();
     const entry = this.#entryCount;
     this.#scores[entry] = holder.score;
+    if (holder.exact !== null) this.#exact[entry] = holder.exact;
     this.#accountIds[entry] = holder.accountId;
     this.#slots[entry] = holder.slot;
     this.#versionsAtEntry[entry] = this.#versions.of(holder.slot);
@@ -97,8 +105,15 @@ export class HolderRanking {
   #isBefore(left: number, right: number): boolean {
     const leftScore = floatAt(this.#scores, left);
     const rightScore = floatAt(this.#scores, right);
-    if (leftScore !== rightScore) return leftScore > rightScore;
+    const order = this.#exact.length === 0 ? leftScore - rightScore : this.#compareExact(left, right);
+    if (order !== 0) return order > 0;
     return floatAt(this.#accountIds, left) < floatAt(this.#accountIds, right);
+  }
+
+  #compareExact(left: number, right: number): number {
+    const leftScore = this.#exact[left];
+    const rightScore = this.#exact[right];
+    return leftScore === undefined || rightScore === undefined ? 0 : compareScores(leftScore, rightScore);
   }
 
   #push(entry: number): void {

@@ -61,7 +61,8 @@ function walk(
   side: { readonly instrument: number; readonly direction: Direction },
   length: number,
 ): number[] {
-  const ranking = rankHolders(market, instrumentAt(market, side.instrument), side.direction);
+  const instrument = instrumentAt(market, side.instrument);
+  const ranking = rankHolders(market, { id: 1 }, { instrument, direction: side.direction });
   const slots: number[] = [];
   while (slots.length < length) {
     const slot = ranking.takeNext();

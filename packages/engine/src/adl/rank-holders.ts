@@ -1,9 +1,17 @@
 import { NO_ROW } from '../account/row-table.ts';
 import { type Direction, signOf } from '../direction.ts';
 import type { InstrumentState } from '../instrument-state.ts';
+import type { Liquidation } from '../liquidation/liquidation.ts';
 import { instrumentAt, type Market } from '../market.ts';
-import { holderScore } from './deleveraging-score.ts';
+import { exactHolderScore, holderScore } from './deleveraging-score.ts';
 import type { HolderRanking } from './holder-ranking.ts';
+import { rotationStart, scoreValue } from './scores.ts';
+
+/** One side of an instrument. */
+export interface Side {
+  readonly instrument: InstrumentState;
+  readonly direction: Direction;
+}
 
 function addHolder(
   market: Market,
@@ -12,8 +20,9 @@ function addHolder(
 ): void {
   const { instrument, row } = holder;
   const slot = market.positions.slotOf(row);
-  const score = holderScore(market, instrument, row);
-  ranking.add({ slot, accountId: market.accounts.accountId(slot), score });
+  const exact = exactHolderScore(market, instrument, row);
+  const score = exact === null ? holderScore(market, instrument, row) : scoreValue(exact);
+  ranking.add({ slot, accountId: market.accounts.accountId(slot), score, exact });
 }
 
 /** Scores whoever changed anew, in every ranking that he belongs to by now. */
@@ -34,12 +43,7 @@ function renewChanged(market: Market): void {
   changed.clear();
 }
 
-function fill(
-  market: Market,
-  ranking: HolderRanking,
-  side: { instrument: InstrumentState; direction: Direction },
-): void {
-  const { instrument, direction } = side;
+function fill(market: Market, ranking: HolderRanking, { instrument, direction }: Side): void {
   const { positions } = market;
   ranking.clear();
   for (let place = 0; place < instrument.holders.count; place += 1) {
@@ -49,19 +53,50 @@ function fill(
   market.rankings.enliven(ranking);
 }
 
+/** The account numbers of the holders of a side, ascending. */
+function holderNumbers(market: Market, { instrument, direction }: Side): Float64Array {
+  const { positions, accounts } = market;
+  const numbers = new Float64Array(instrument.holders.count);
+  let count = 0;
+  for (let place = 0; place < instrument.holders.count; place += 1) {
+    const row = instrument.holders.rowAt(place);
+    if (positions.sizeLots(row) * direction <= 0) continue;
+    numbers[count] = accounts.accountId(positions.slotOf(row));
+    count += 1;
+  }
+  return numbers.subarray(0, count).sort();
+}
+
 /**
- * The accounts on one side of an instrument, as they stand now, ready to be taken highest score first, ties by lower
- * account number (rule D2). The order is that of this moment, whatever happens to them while they are taken; the
- * ranking is good until the next call.
+ * Fills a ranking by account number, beginning at a place that differs from one liquidation to the next (rule D6). It is
+ * good for one walk: another liquidation begins elsewhere.
  */
-export function rankHolders(
-  market: Market,
-  instrument: InstrumentState,
-  direction: Direction,
-): HolderRanking {
+function fillRotated(market: Market, ranking: HolderRanking, of: Side & { liquidationId: number }): void {
+  const numbers = holderNumbers(market, of);
+  const { length } = numbers;
+  const start = length === 0 ? 0 : rotationStart(of.liquidationId, length);
+  const { accounts } = market;
+  ranking.clear();
+  for (let place = 0; place < length; place += 1) {
+    const accountId = numbers[(start + place) % length] ?? 0;
+    const slot = accounts.findSlotIn(accounts.slotOf(accountId), of.instrument.assetId);
+    ranking.add({ slot, accountId, score: -place, exact: null });
+  }
+}
+
+/**
+ * The accounts on one side of an instrument, as they stand now, ready to be taken in the venue's order (rules D2, D6):
+ * highest score first, ties by lower account number. The order is that of this moment, whatever happens to them while
+ * they are taken; the ranking is good until the next call.
+ */
+export function rankHolders(market: Market, liquidation: Pick<Liquidation, 'id'>, side: Side): HolderRanking {
+  const ranking = market.rankings.ranking(side.instrument.id, side.direction);
+  if (market.rules.deleveragingRanking === 'rotation') {
+    fillRotated(market, ranking, { ...side, liquidationId: liquidation.id });
+    return ranking;
+  }
   renewChanged(market);
-  const ranking = market.rankings.ranking(instrument.id, direction);
   if (ranking.isAlive) ranking.beginWalk();
-  else fill(market, ranking, { instrument, direction });
+  else fill(market, ranking, side);
   return ranking;
 }

@@ -55,12 +55,15 @@ export function contractOf(specification: InstrumentSpecification): Contract {
  */
 export function valueMicros(contract: Contract, sizeLots: number, priceTicks: number): number {
   if (!contract.isInverse) return sizeLots * priceTicks * contract.microsPerTickLot;
+  // Nothing is worth nothing, before the first mark as well.
+  if (sizeLots === 0) return 0;
   return mulDivFloor(-sizeLots, contract.microTicksPerLot, priceTicks);
 }
 
 /** The size of that worth, from which margin and fees are taken; inverse: rounded up, against the account (rule X2). */
 export function notionalMicros(contract: Contract, heldLots: number, priceTicks: number): number {
   if (!contract.isInverse) return heldLots * priceTicks * contract.microsPerTickLot;
+  if (heldLots === 0) return 0;
   return mulDivCeil(heldLots, contract.microTicksPerLot, priceTicks);
 }
 

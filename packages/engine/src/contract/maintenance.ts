@@ -12,8 +12,10 @@ export interface MaintenanceTerms {
 
 /** The tier of a notional: the last one whose band begins below it; the first tier when there is no position. */
 export function tierAt(tiers: readonly RiskTier[], notionalMicros: number): RiskTier {
-  let index = tiers.length - 1;
-  while (index > 0 && (tiers[index]?.notionalFloorMicros ?? 0) >= notionalMicros) index -= 1;
+  let index = 0;
+  // Floors ascend, and most positions are small.
+  while (index + 1 < tiers.length && (tiers[index + 1]?.notionalFloorMicros ?? 0) < notionalMicros)
+    index += 1;
   const tier = tiers[index];
   if (tier === undefined) throw new InvariantError('an instrument has a risk tier');
   return tier;

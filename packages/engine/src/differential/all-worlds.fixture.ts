@@ -31,5 +31,8 @@ export const COMPARED_WORLD_NAMES = [
   'violent',
   'correlated',
   'careless',
+  'orders',
+  'contracts',
   'accounts',
+  'liquidation',
 ] as const satisfies readonly WorldName[];

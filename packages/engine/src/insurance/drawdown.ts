@@ -31,7 +31,7 @@ export class FundDrawdown {
   /** Looks at the equity of now. @returns whether the fund takes anything over */
   mayTakeOver(timeMs: number, equityMicros: number): boolean {
     this.#peak.expire(timeMs);
-    const peakMicros = this.#peak.extreme() ?? equityMicros;
+    const peakMicros = Math.max(this.#peak.extreme() ?? equityMicros, equityMicros);
     const fallMicros = peakMicros - equityMicros;
     // Falls are whole micros: more than a share is more than the share rounded down, less than it less than it up.
     this.#isStopped = this.#isStopped

@@ -1,6 +1,8 @@
 import { mulDivFloor, PPM } from '@spillway/protocol';
+import { positionLotsMax } from '../contract/contract.ts';
+import { mostLots } from '../contract/most-lots.ts';
 import { type Direction, signOf } from '../direction.ts';
-import { type InstrumentState, positionLotsMax, valueMicros } from '../instrument-state.ts';
+import { gainAtMarkMicros, type InstrumentState, notionalMicros, valueMicros } from '../instrument-state.ts';
 import { burdenMicros, closeOutsideBook, heldLots, type Liquidation } from '../liquidation/liquidation.ts';
 import { type Market, treasuryAt } from '../market.ts';
 import { settleInventoryFill } from './inventory-fill.ts';
@@ -21,14 +23,26 @@ export function fundEquityMicros(market: Market, assetId: number): number {
   return equityMicros;
 }
 
+/** Notes what the fund of an asset is worth at a mark (rule I6). */
+export function noteFundEquity(market: Market, assetId: number): void {
+  const { drawdown } = treasuryAt(market, assetId);
+  if (drawdown !== null) drawdown.note(market.events.timeMs, fundEquityMicros(market, assetId));
+}
+
+/** Whether the fund of an asset falls too fast to take anything over (rule I6). */
+function isStopped(market: Market, assetId: number, equityMicros: number): boolean {
+  const { drawdown } = treasuryAt(market, assetId);
+  return drawdown !== null && !drawdown.mayTakeOver(market.events.timeMs, equityMicros);
+}
+
 /** Size × mark of everything the fund of an asset took over. */
 export function inventoryNotionalMicros(market: Market, assetId: number): number {
-  let notionalMicros = 0;
+  let sumMicros = 0;
   for (const instrument of market.instruments) {
     if (instrument.assetId !== assetId) continue;
-    notionalMicros += Math.abs(valueMicros(instrument, instrument.inventoryLots, instrument.markTicks));
+    sumMicros += notionalMicros(instrument, instrument.inventoryLots, instrument.markTicks);
   }
-  return notionalMicros;
+  return sumMicros;
 }
 
 interface Offer {
@@ -38,49 +52,45 @@ interface Offer {
   /** What the fund is worth, and the notional of its inventory, before it takes anything. */
   readonly equityMicros: number;
   readonly inventoryMicros: number;
+  /** Whether the fund must take it, however full it is (rule L21). */
+  readonly isBackstop: boolean;
 }
 
 /** Just below 2^53: no notional is larger, so that a limit beyond it is none. */
 const NOTIONAL_MICROS_MAX = 9_000_000_000_000_000;
 
-function isWithinShare(notionalMicros: number, equityMicros: number, sharePpm: number): boolean {
+function isWithinShare(inventoryMicros: number, equityMicros: number, sharePpm: number): boolean {
   if ((equityMicros / PPM) * sharePpm > NOTIONAL_MICROS_MAX) return true;
-  return notionalMicros <= mulDivFloor(equityMicros, sharePpm, PPM);
+  return inventoryMicros <= mulDivFloor(equityMicros, sharePpm, PPM);
 }
 
-/** Whether the fund may take so many lots: solvent at mark, and not too full afterwards (rule I2). */
+/** Whether the fund may take so many lots: solvent at mark, and not too full afterwards (rules I2, L21). */
 function isBearable(market: Market, offer: Offer, lots: number): boolean {
-  const { instrument, direction } = offer;
-  const gainMicros = direction * valueMicros(instrument, lots, instrument.markTicks - offer.priceTicks);
-  const equityMicros = offer.equityMicros + gainMicros;
+  const { instrument, direction, priceTicks } = offer;
+  const trade = { direction, lots, priceTicks };
+  const equityMicros = offer.equityMicros + gainAtMarkMicros(instrument, instrument.inventoryLots, trade);
   if (equityMicros < 0) return false;
   const lotsAfter = instrument.inventoryLots + direction * lots;
-  if (Math.abs(lotsAfter) > positionLotsMax(instrument.specification)) return false;
-  if (Math.abs(lotsAfter) <= Math.abs(instrument.inventoryLots)) return true;
-  const addedLots = Math.abs(lotsAfter) - Math.abs(instrument.inventoryLots);
-  const notionalMicros = offer.inventoryMicros + valueMicros(instrument, addedLots, instrument.markTicks);
-  return isWithinShare(notionalMicros, equityMicros, market.rules.insuranceInventoryPpmMax);
+  if (Math.abs(lotsAfter) > positionLotsMax(instrument.contract)) return false;
+  if (offer.isBackstop || Math.abs(lotsAfter) <= Math.abs(instrument.inventoryLots)) return true;
+  const addedMicros =
+    notionalMicros(instrument, lotsAfter, instrument.markTicks) -
+    notionalMicros(instrument, instrument.inventoryLots, instrument.markTicks);
+  const inventoryMicros = offer.inventoryMicros + addedMicros;
+  return isWithinShare(inventoryMicros, equityMicros, market.rules.insuranceInventoryPpmMax);
 }
 
-/** The most lots of an offer that the fund may take, found by halving. */
-function bearableLots(market: Market, offer: Offer, lots: number): number {
-  let bearable = 0;
-  let tooMany = lots + 1;
-  while (tooMany - bearable > 1) {
-    const middle = Math.floor((bearable + tooMany) / 2);
-    if (isBearable(market, offer, middle)) bearable = middle;
-    else tooMany = middle;
-  }
-  return bearable;
-}
-
-/** The fund takes over what it can bear of a position, at a price (rule I2). */
+/** The fund takes over what it can bear of a position, at a price (rules I2, L21). */
 export function takeOver(
   market: Market,
   liquidation: Liquidation,
-  at: { readonly instrument: InstrumentState; readonly priceTicks: number },
+  at: {
+    readonly instrument: InstrumentState;
+    readonly priceTicks: number;
+    readonly stage: 'insurance' | 'backstop';
+  },
 ): void {
-  const { instrument, priceTicks } = at;
+  const { instrument, priceTicks, stage } = at;
   const held = heldLots(market, liquidation, instrument);
   const direction = signOf(held);
   const offer = {
@@ -89,11 +99,17 @@ export function takeOver(
     priceTicks,
     equityMicros: fundEquityMicros(market, instrument.assetId),
     inventoryMicros: inventoryNotionalMicros(market, instrument.assetId),
+    isBackstop: stage === 'backstop',
   };
-  const lots = bearableLots(market, offer, Math.abs(held));
+  if (isStopped(market, instrument.assetId, offer.equityMicros)) return;
+  const lots = mostLots(Math.abs(held), (middle) => isBearable(market, offer, middle));
   if (lots === 0) return;
-  const close = { instrument, lots, priceTicks, stage: 'insurance', counterpartyAccountId: 0 } as const;
+  const close = { instrument, lots, priceTicks, stage, counterpartyAccountId: 0 } as const;
   liquidation.insurancePaidMicros += burdenMicros({ ...close, positionDirection: direction });
   const causeSequence = closeOutsideBook(market, liquidation, close);
-  settleInventoryFill(market, { ...at, direction, lots }, { causeSequence, liquidationId: liquidation.id });
+  settleInventoryFill(
+    market,
+    { instrument, priceTicks, direction, lots },
+    { causeSequence, liquidationId: liquidation.id },
+  );
 }

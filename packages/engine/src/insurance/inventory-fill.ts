@@ -2,7 +2,7 @@ import { assetId, type InsuranceFundReason, liquidationId, quoteMicros } from '@
 import { PlannedFill, planFill } from '../account/fill-math.ts';
 import type { Direction } from '../direction.ts';
 import type { InstrumentState } from '../instrument-state.ts';
-import { type Market, treasuryAt } from '../market.ts';
+import { type Market, noteOpenInterest, treasuryAt } from '../market.ts';
 
 /** One side of a trade, as it meets the insurance fund. */
 export interface InventoryFill {
@@ -40,11 +40,13 @@ export function settleInventoryFill(
   const plan = new PlannedFill();
   plan.direction = direction;
   plan.lots = lots;
-  plan.microsPerLot = fill.priceTicks * instrument.specification.microsPerTickLot;
+  plan.priceTicks = fill.priceTicks;
+  plan.contract = instrument.contract;
   plan.sizeLots = instrument.inventoryLots;
   plan.entryCostMicros = instrument.inventoryCostMicros;
   planFill(plan);
   instrument.inventoryLots += direction * lots;
+  noteOpenInterest(market, instrument);
   instrument.inventoryCostMicros = quoteMicros(
     instrument.inventoryCostMicros - plan.closedCostMicros + plan.openedCostMicros,
   );

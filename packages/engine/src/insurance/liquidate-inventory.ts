@@ -1,10 +1,10 @@
 import { mulDivFloor } from '@spillway/protocol';
 import { refillFund } from '../adl/cover-deficit.ts';
 import { deleverage, unwindAtMark } from '../adl/deleverage.ts';
-import { type InstrumentState, valueMicros } from '../instrument-state.ts';
+import { zeroPriceTicks } from '../contract/zero-price.ts';
+import { type InstrumentState, notionalMicros, valueMicros } from '../instrument-state.ts';
 import { withinPrices } from '../liquidation/bankruptcy-price.ts';
 import { finishLiquidation, type Liquidation, startLiquidation } from '../liquidation/liquidation.ts';
-import { zeroPriceTicks } from '../liquidation/liquidation-math.ts';
 import type { Touch } from '../liquidation/touched-accounts.ts';
 import { instrumentAt, type Market } from '../market.ts';
 import { FUND_SLOT } from '../matching/taker-order.ts';
@@ -15,16 +15,13 @@ import { fundEquityMicros, inventoryNotionalMicros } from './insurance-fund.ts';
  * rounded so that the fund does not fall below zero.
  */
 function fundZeroPriceTicks(market: Market, instrument: InstrumentState): number {
-  const costMicros = valueMicros(instrument, instrument.inventoryLots, instrument.markTicks);
-  return zeroPriceTicks({
-    sizeLots: instrument.inventoryLots,
-    costMicros,
-    marginMicros: mulDivFloor(
-      fundEquityMicros(market, instrument.assetId),
-      Math.abs(costMicros),
-      inventoryNotionalMicros(market, instrument.assetId),
-    ),
-    microsPerTickLot: instrument.specification.microsPerTickLot,
+  const { assetId, inventoryLots: sizeLots, markTicks } = instrument;
+  const shareMicros = notionalMicros(instrument, sizeLots, markTicks);
+  const allMicros = inventoryNotionalMicros(market, assetId);
+  return zeroPriceTicks(instrument.contract, {
+    sizeLots,
+    costMicros: valueMicros(instrument, sizeLots, markTicks),
+    marginMicros: mulDivFloor(fundEquityMicros(market, assetId), shareMicros, allMicros),
   });
 }
 
@@ -40,12 +37,16 @@ function closeInventory(market: Market, liquidation: Liquidation): void {
 
 /**
  * When a mark leaves the fund with less than nothing, its inventory is auto-deleveraged at the price at which it
- * is worth exactly nothing (rule I5). To readers of events it is a liquidation of account 0.
+ * is worth exactly nothing (rule I5); what stands still is left, and then nobody fills the hole. To readers of events it
+ * is a liquidation of account 0.
  */
 export function liquidateInsolventInventory(market: Market, cause: Omit<Touch, 'slot'>): void {
   const instrument = instrumentAt(market, cause.instrumentId);
   const equityMicros = fundEquityMicros(market, instrument.assetId);
-  if (equityMicros >= 0 || inventoryNotionalMicros(market, instrument.assetId) === 0) return;
+  const inventory = market.instruments.filter(
+    ({ assetId, inventoryLots }) => assetId === instrument.assetId && inventoryLots !== 0,
+  );
+  if (equityMicros >= 0 || !inventory.some(({ isHalted }) => !isHalted)) return;
   const touch = { ...cause, slot: FUND_SLOT };
   const liquidation = startLiquidation(market, touch, {
     mode: 'cross',
@@ -55,6 +56,7 @@ export function liquidateInsolventInventory(market: Market, cause: Omit<Touch, '
     maintenanceMicros: 0,
   });
   closeInventory(market, liquidation);
-  refillFund(market, liquidation);
-  finishLiquidation(market, liquidation, true);
+  const isComplete = inventory.every(({ inventoryLots }) => inventoryLots === 0);
+  if (isComplete) refillFund(market, liquidation);
+  finishLiquidation(market, liquidation, isComplete);
 }

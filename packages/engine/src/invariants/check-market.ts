@@ -5,7 +5,7 @@ import { NO_LEVEL } from '../book/price-ladder.ts';
 import { conservationErrorMicros } from '../conservation.ts';
 import type { Direction } from '../direction.ts';
 import type { InstrumentState } from '../instrument-state.ts';
-import { isAnythingDue } from '../liquidation/due-accounts.ts';
+import { isAnythingToLiquidate } from '../liquidation/closable.ts';
 import type { Market } from '../market.ts';
 import { checkDueIndex } from './check-due-index.ts';
 import { checkMarginTotals } from './check-margin-totals.ts';
@@ -89,7 +89,7 @@ function checkAccount(market: Market, slot: number): number {
     walletMicros,
   });
   expectFact(!accounts.isLocked(slot), 'no lock outlives its liquidation', { account });
-  expectFact(!isAnythingDue(market, slot), 'nobody who is due is left', { account });
+  expectFact(!isAnythingToLiquidate(market, slot), 'nobody who is due is left', { account });
   checkDueIndex(market, slot);
   return rowCount;
 }

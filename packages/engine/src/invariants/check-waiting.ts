@@ -39,10 +39,12 @@ export function checkWaitingOrders(market: Market): void {
   }
 }
 
-/** How many timers the orders of an account have set, and its countdown. */
+/** How many timers the orders of an account have set, its countdown, and its positions that are left for later. */
 function timersOf(market: Market, slot: number): number {
   const { accounts, orders, triggerOrders } = market;
   let count = market.cancelTimers.has(slot) ? 1 : 0;
+  count += market.deferrals.coolDownsOf(slot).length;
+  if (market.deferrals.block(slot) !== null) count += 1;
   let lastId = 0;
   for (let order = accounts.oldestOrder(slot); order !== NO_SLOT; order = orders.nextOfAccount(order)) {
     const id = orders.orderId(order);

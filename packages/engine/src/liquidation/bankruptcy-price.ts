@@ -1,5 +1,5 @@
-import { mulDivFloor } from '@spillway/protocol';
 import type { PositionPlace } from '../account/fills.ts';
+import { sharedMarginMicros, zeroPriceTicks } from '../contract/zero-price.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
 import {
   crossEquityMicros,
@@ -7,7 +7,6 @@ import {
   positionMaintenanceMicros,
 } from '../margin/account-margin.ts';
 import type { Market } from '../market.ts';
-import { zeroPriceTicks } from './liquidation-math.ts';
 
 /**
  * Where the margin behind a position is used up (rule L6). Isolated: its bucket. Cross: the position's share of
@@ -19,22 +18,20 @@ export function bankruptcyPriceTicks(market: Market, at: PositionPlace): number 
   const { slot, instrument } = at;
   const row = positions.row(slot, instrument.id, at.leg);
   const sizeLots = positions.sizeLots(row);
-  const { microsPerTickLot } = instrument.specification;
   if (positions.isIsolated(row)) {
-    return zeroPriceTicks({
+    return zeroPriceTicks(instrument.contract, {
       sizeLots,
       costMicros: positions.entryCostMicros(row),
       marginMicros: positions.bucketMicros(row),
-      microsPerTickLot,
     });
   }
-  const marginMicros = mulDivFloor(
-    crossEquityMicros(market, slot),
-    positionMaintenanceMicros(market, instrument, row),
-    crossMaintenanceMicros(market, slot),
-  );
+  const marginMicros = sharedMarginMicros({
+    equityMicros: crossEquityMicros(market, slot),
+    positionMaintenanceMicros: positionMaintenanceMicros(market, instrument, row),
+    maintenanceMicros: crossMaintenanceMicros(market, slot),
+  });
   const costMicros = valueMicros(instrument, sizeLots, instrument.markTicks);
-  return zeroPriceTicks({ sizeLots, costMicros, marginMicros, microsPerTickLot });
+  return zeroPriceTicks(instrument.contract, { sizeLots, costMicros, marginMicros });
 }
 
 /** A price brought within what the instrument allows. */

@@ -15,9 +15,7 @@ export function isMarginShort(
   return rules.isTriggerInclusive ? equityMicros <= maintenanceMicros : equityMicros < maintenanceMicros;
 }
 
-/** A position in an instrument that stands still is left for later (rule H1). */
 export function isIsolatedDue(market: Market, instrument: InstrumentState, row: number): boolean {
-  if (instrument.isHalted) return false;
   if (market.positions.sizeLots(row) === 0 || !market.positions.isIsolated(row)) return false;
   return isMarginShort(market.rules, {
     equityMicros: isolatedEquityMicros(market, instrument, row),
@@ -25,22 +23,12 @@ export function isIsolatedDue(market: Market, instrument: InstrumentState, row: 
   });
 }
 
-/** Whether a cross position of the account may be closed now: in an instrument that trades. */
-export function isAnyCrossTrading(market: Market, slot: number): boolean {
-  const { positions } = market;
-  for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
-    if (positions.sizeLots(row) === 0 || positions.isIsolated(row)) continue;
-    if (!instrumentAt(market, positions.instrumentOf(row)).isHalted) return true;
-  }
-  return false;
-}
-
-/** Whether the cross positions of an account are due, and something can be done about it (rules L1 and H5). */
+/** Whether the margin of the cross positions of an account is short (rule L1). */
 export function isCrossDue(market: Market, slot: number): boolean {
-  return isMarginShort(market.rules, crossMargin(market, slot)) && isAnyCrossTrading(market, slot);
+  return isMarginShort(market.rules, crossMargin(market, slot));
 }
 
-/** Whether an account, or one of its isolated positions, is due: a full look. */
+/** Whether an account, or one of its isolated positions, is due, even if nothing can be done about it now: a full look. */
 export function isAnythingDue(market: Market, slot: number): boolean {
   const { positions } = market;
   for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {

@@ -13,10 +13,11 @@ import {
   unrealisedMicros,
 } from '../margin/account-margin.ts';
 import { instrumentAt, type Market } from '../market.ts';
-import { closePosition, isStillDue } from './close-position.ts';
-import { isCrossDue, isIsolatedDue } from './due-accounts.ts';
+import { isClosable, isCrossToLiquidate, isIsolatedToLiquidate } from './closable.ts';
+import { closePosition } from './close-position.ts';
 import { finishLiquidation, type Liquidation, startLiquidation } from './liquidation.ts';
 import { netHedgedLegs } from './net-legs.ts';
+import { isStillDue } from './scope-margin.ts';
 import type { Touch } from './touched-accounts.ts';
 
 /** Where the margin that is left goes (rule L10); a hole is covered instead. */
@@ -33,6 +34,32 @@ function settleRemainder(market: Market, liquidation: Liquidation, remainderMicr
   return 0;
 }
 
+/** Whether a liquidation cancels the orders of a row of its account first (rules L4, L11). */
+function isInCancelScope(market: Market, liquidation: Liquidation, row: number): boolean {
+  const { positions } = market;
+  switch (market.rules.orderCancelScope) {
+    case 'account':
+      return true;
+    case 'none':
+      return false;
+    case 'scope':
+      return liquidation.mode === 'cross'
+        ? !positions.isIsolated(row)
+        : positions.instrumentOf(row) === liquidation.instrument.id;
+  }
+}
+
+/** Cancels the open orders that a liquidation cancels first, by instrument number, oldest first. */
+function closeOrdersInScope(market: Market, liquidation: Liquidation): void {
+  const { positions } = market;
+  const { slot, startedSequence: causeSequence } = liquidation;
+  for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
+    if (!positions.hasOrders(row) || !isInCancelScope(market, liquidation, row)) continue;
+    const instrument = instrumentAt(market, positions.instrumentOf(row));
+    closeOrdersOf(market, { slot, instrument }, { reason: 'liquidation', causeSequence });
+  }
+}
+
 function liquidateIsolated(market: Market, touch: Touch, row: number): void {
   const { positions, accounts } = market;
   const { slot } = touch;
@@ -45,8 +72,11 @@ function liquidateIsolated(market: Market, touch: Touch, row: number): void {
     maintenanceMicros: positionMaintenanceMicros(market, instrument, row),
   });
   const causeSequence = liquidation.startedSequence;
-  closeOrdersOf(market, { slot, instrument }, { reason: 'liquidation', causeSequence });
-  if (isStillDue(market, liquidation)) closePosition(market, liquidation, { instrument, retest: true });
+  closeOrdersInScope(market, liquidation);
+  // Whoever lost so much in a part that he waits for nothing any longer is closed on (rules L15, L21).
+  while (positions.sizeLots(row) !== 0 && isStillDue(market, liquidation) && isClosable(market, row)) {
+    closePosition(market, liquidation, { instrument, isTested: true });
+  }
   const isComplete = positions.sizeLots(row) === 0;
   if (isComplete) {
     const bucketMicros = positions.bucketMicros(row);
@@ -59,13 +89,16 @@ function liquidateIsolated(market: Market, touch: Touch, row: number): void {
   finishLiquidation(market, liquidation, isComplete);
 }
 
-/** The cross position with the largest loss at mark, ties by lower instrument number, then the long leg; `NO_ROW` when all are closed. */
+/**
+ * Of the cross positions that may be closed now, the one with the largest loss at mark, ties by lower instrument number,
+ * then the long leg; `NO_ROW` when there is none.
+ */
 function largestLoss(market: Market, slot: number): number {
   let worst = NO_ROW;
   let worstMicros = 0;
   const { positions } = market;
   for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
-    if (positions.sizeLots(row) === 0 || positions.isIsolated(row)) continue;
+    if (positions.sizeLots(row) === 0 || positions.isIsolated(row) || !isClosable(market, row)) continue;
     const instrument = instrumentAt(market, positions.instrumentOf(row));
     const pnlMicros = unrealisedMicros(market, instrument, row);
     if (worst === NO_ROW || pnlMicros < worstMicros) {
@@ -76,26 +109,25 @@ function largestLoss(market: Market, slot: number): number {
   return worst;
 }
 
-/** Closes cross positions until the account is safe, or until none is left (rule L8). */
+/** Closes cross positions until the account is safe, or until none is left that may be closed now (rule L8). */
 function closeCrossPositions(market: Market, liquidation: Liquidation): void {
-  const retest = market.rules.closeOutScope === 'largest-loss-first';
+  const isTested = market.rules.closeOutScope === 'largest-loss-first';
   let next = largestLoss(market, liquidation.slot);
   while (next !== NO_ROW) {
     liquidation.leg = market.positions.legOf(next);
     const instrument = instrumentAt(market, market.positions.instrumentOf(next));
-    closePosition(market, liquidation, { instrument, retest });
-    if (retest && !isStillDue(market, liquidation)) return;
+    closePosition(market, liquidation, { instrument, isTested });
+    if (isTested && !isStillDue(market, liquidation)) return;
     next = largestLoss(market, liquidation.slot);
   }
 }
 
-function closeCrossOrders(market: Market, slot: number, causeSequence: number): void {
+function holdsCross(market: Market, slot: number): boolean {
   const { positions } = market;
   for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
-    if (positions.isIsolated(row) || !positions.hasOrders(row)) continue;
-    const instrument = instrumentAt(market, positions.instrumentOf(row));
-    closeOrdersOf(market, { slot, instrument }, { reason: 'liquidation', causeSequence });
+    if (positions.sizeLots(row) !== 0 && !positions.isIsolated(row)) return true;
   }
+  return false;
 }
 
 function liquidateCross(market: Market, touch: Touch): void {
@@ -109,10 +141,10 @@ function liquidateCross(market: Market, touch: Touch): void {
     ...crossMargin(market, slot),
   });
   const causeSequence = liquidation.startedSequence;
-  closeCrossOrders(market, slot, causeSequence);
+  closeOrdersInScope(market, liquidation);
   if (isStillDue(market, liquidation)) netHedgedLegs(market, liquidation);
   if (isStillDue(market, liquidation)) closeCrossPositions(market, liquidation);
-  const isComplete = largestLoss(market, slot) === NO_ROW;
+  const isComplete = !holdsCross(market, slot);
   if (isComplete) {
     accounts.walletsMicros[slot] = settleRemainder(market, liquidation, accounts.walletMicros(slot));
     noteChange(market, slot);
@@ -131,8 +163,8 @@ export function liquidateAccount(market: Market, touch: Touch): void {
   const { positions } = market;
   for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
     const instrument = instrumentAt(market, positions.instrumentOf(row));
-    if (isIsolatedDue(market, instrument, row)) liquidateIsolated(market, touch, row);
+    if (isIsolatedToLiquidate(market, instrument, row)) liquidateIsolated(market, touch, row);
   }
-  if (isCrossDue(market, slot)) liquidateCross(market, touch);
+  if (isCrossToLiquidate(market, slot)) liquidateCross(market, touch);
   market.accounts.setLocked(slot, false);
 }

@@ -1,20 +1,23 @@
 import {
   accountId,
+  divCeil,
   eventSequence,
   instrumentId,
   type LiquidationStage,
   liquidationId,
   type MarginMode,
+  mulDivCeil,
   priceTicks,
   quoteMicros,
   sizeLots,
 } from '@spillway/protocol';
 import { AccountFill } from '../account/account-fill.ts';
-import { prepareFill, settleFill } from '../account/fills.ts';
+import { type PositionPlace, prepareFill, settleFill } from '../account/fills.ts';
 import { legNameOf } from '../account/legs.ts';
+import { closeIdleReduceOnlyOrders } from '../account/resting-orders.ts';
 import type { Leg } from '../account/row-table.ts';
 import { type Direction, opposite, sideOf, signOf } from '../direction.ts';
-import { type InstrumentState, valueMicros } from '../instrument-state.ts';
+import { type InstrumentState, notionalMicros } from '../instrument-state.ts';
 import { settleInventoryFill } from '../insurance/inventory-fill.ts';
 import { leverageAt } from '../margin/margin-math.ts';
 import type { Market } from '../market.ts';
@@ -24,6 +27,8 @@ import type { Touch } from './touched-accounts.ts';
 /** A liquidation under way, with its books. The fund's own inventory is liquidated as account 0. */
 export interface Liquidation {
   readonly id: number;
+  /** What set it off. */
+  readonly touch: Touch;
   readonly slot: number;
   readonly accountId: number;
   readonly mode: MarginMode;
@@ -76,6 +81,7 @@ export function startLiquidation(
   });
   return {
     id,
+    touch,
     slot: touch.slot,
     accountId: account,
     mode: due.mode,
@@ -90,6 +96,16 @@ export function startLiquidation(
     deleveragedMicros: 0,
     socialisedMicros: 0,
   };
+}
+
+/** The position of an instrument that is being closed: in the leg whose turn it is. */
+export function placeIn({ slot, leg }: Liquidation, instrument: InstrumentState): PositionPlace {
+  return { slot, instrument, leg };
+}
+
+/** The row of that position. */
+export function rowIn(market: Market, { slot, leg }: Liquidation, instrument: InstrumentState): number {
+  return market.positions.row(slot, instrument.id, leg);
 }
 
 /** Signed lots that the party in liquidation holds of an instrument, in the leg that is being closed. */
@@ -134,17 +150,17 @@ export function recordForcedClose(
   close: ForcedClose & { readonly causeSequence: number },
 ): number {
   const { instrument, lots } = close;
-  const notionalMicros = valueMicros(instrument, lots, close.priceTicks);
-  liquidation.filledNotionalMicros += notionalMicros;
+  const closedMicros = notionalMicros(instrument, lots, close.priceTicks);
+  liquidation.filledNotionalMicros += closedMicros;
   // Closing two legs against each other costs no fee (rule L18).
-  if (close.stage !== 'netting') liquidation.uncharged += notionalMicros;
+  if (close.stage !== 'netting') liquidation.uncharged += closedMicros;
   const leverage =
     liquidation.slot === FUND_SLOT
       ? 1
       : leverageAt(
           instrument.specification,
-          notionalMicros,
-          market.positions.leverage(market.positions.row(liquidation.slot, instrument.id, liquidation.leg)),
+          closedMicros,
+          market.positions.leverage(rowIn(market, liquidation, instrument)),
         );
   return market.events.emit('liquidationFilled', close.causeSequence, {
     liquidationId: liquidationId(liquidation.id),
@@ -155,7 +171,7 @@ export function recordForcedClose(
     positionSide: sideOf(close.positionDirection),
     priceTicks: priceTicks(close.priceTicks),
     sizeLots: sizeLots(lots),
-    notionalMicros: quoteMicros(notionalMicros),
+    notionalMicros: quoteMicros(closedMicros),
     leverage,
     counterpartyAccountId: accountId(close.counterpartyAccountId),
   });
@@ -195,17 +211,28 @@ export function closeOutsideBook(
   fill.causeSequence = sequence;
   prepareFill(market, instrument, fill);
   settleFill(market, instrument, fill);
+  // Where a liquidation cancels no orders first, what reduced the position may rest still (rules L11, O9).
+  closeIdleReduceOnlyOrders(market, instrument, fill);
   return sequence;
 }
 
-/** What a close at a price worse than the mark costs the one who takes the other side; 0 when he gains. */
+/**
+ * What a close at a price worse than the mark costs the one who takes the other side; 0 when he gains: the value of the
+ * lots at the price less that at mark, rounded up once (rule C3).
+ */
 export function burdenMicros(close: {
   readonly instrument: InstrumentState;
   readonly positionDirection: Direction;
   readonly lots: number;
   readonly priceTicks: number;
 }): number {
-  const { instrument, positionDirection, lots } = close;
-  const perLotTicks = positionDirection * (close.priceTicks - instrument.markTicks);
-  return Math.max(0, valueMicros(instrument, lots, perLotTicks));
+  const { instrument, positionDirection, lots, priceTicks: atTicks } = close;
+  const { contract, markTicks } = instrument;
+  const worseTicks = positionDirection * (atTicks - markTicks);
+  if (worseTicks <= 0) return 0;
+  if (!contract.isInverse) return lots * worseTicks * contract.microsPerTickLot;
+  // lots × worth × (price − mark) / (price × mark): by the larger price first, so that no product is too wide.
+  const largerTicks = Math.max(atTicks, markTicks);
+  const smallerTicks = Math.min(atTicks, markTicks);
+  return divCeil(mulDivCeil(lots * contract.microTicksPerLot, worseTicks, largerTicks), smallerTicks);
 }

@@ -34,7 +34,7 @@ function isAbove(position: ForcedPosition, thresholdMicros: number): boolean {
 }
 
 /** A slice of a position, rounded down, at least a lot. */
-function sliceLots(heldLots: number, slicePpm: number): number {
+export function sliceLots(heldLots: number, slicePpm: number): number {
   return Math.max(1, mulDivFloor(heldLots, slicePpm, PPM));
 }
 

@@ -10,40 +10,60 @@
  * most m × v × d of new maintenance: in both cases d / mark of its risk. So all of them together stay within the budget.
  * A mark that goes in favour of a position costs nothing, because m is below 1.
  *
+ * Where maintenance includes the fee of closing, m stands for both rates together. Maintenance on entry is at most
+ * what is reckoned with here: it does not move. An inverse contract is not linear in its mark: its position is given its
+ * share of the budget, fraction × risk, and the mark at which that is spent is looked for.
+ *
  * Only an order to look again follows from a bound, so the fraction is a double: the four operations of IEEE 754 are
  * the same on every machine.
  */
 import { PPM } from '@spillway/protocol';
-import { type InstrumentState, valueMicros } from '../instrument-state.ts';
-import { tierOf } from '../margin/margin-math.ts';
+import { tierAt } from '../contract/maintenance.ts';
+import { furthestSafeMarkTicks } from '../contract/safe-mark.ts';
+import { type InstrumentState, notionalMicros } from '../instrument-state.ts';
 
 /** Keeps the rounding of doubles on the safe side: some 10,000 times what the sums of an account can be off by. */
 const ROUNDING_SHARE = 1e-12;
 
-/**
- * What the marks may cost before somebody looks again; below zero when nothing may be. Maintenance can jump by less
- * than one micro where a tier begins, because the amounts of tiers are whole micros, and by less than one more because
- * it is rounded up: with a micro set aside for each tier some excess is left at every mark within the bounds, and it
- * is a whole micro.
- * @param tierCount - tiers of the instruments of all positions behind which the margin stands
- */
-export function budgetMicrosOf(
-  margin: { readonly equityMicros: number; readonly maintenanceMicros: number },
-  tierCount: number,
-): number {
-  return margin.equityMicros - margin.maintenanceMicros - tierCount;
+/** A position in its instrument, and the fee of closing that its maintenance includes. */
+export interface HeldPosition {
+  readonly instrument: InstrumentState;
+  /** Signed, not 0. */
+  readonly sizeLots: number;
+  readonly closingFeePpm: number;
 }
 
 /**
- * What a position would lose if its mark moved against it by its whole price, in micros: its notional and, if short,
- * the maintenance that comes with it. Spending no more than the budget it grows by no more than that, so that no rate
- * above the one there can apply.
+ * What is set aside for roundings of one position. Maintenance can jump by less than one micro where a tier begins,
+ * because the amounts of tiers are whole micros, and by less than one more because it is rounded up: with a micro for
+ * each tier some excess is left at every mark within the bounds, and it is a whole micro. A fee of closing is rounded up
+ * for itself. Of an inverse contract the worth is rounded down and the notional up: with a mark in favour of a short the
+ * notional may gain a micro on the worth, and margin on it.
  */
-export function riskMicros(instrument: InstrumentState, sizeLots: number, budgetMicros: number): number {
-  const notionalMicros = Math.abs(valueMicros(instrument, sizeLots, instrument.markTicks));
-  if (sizeLots > 0) return notionalMicros;
-  const { maintenanceRatePpm } = tierOf(instrument.specification, notionalMicros + budgetMicros);
-  return notionalMicros * (1 + maintenanceRatePpm / PPM);
+export function roundingMicros({ instrument, closingFeePpm }: Omit<HeldPosition, 'sizeLots'>): number {
+  const { contract, specification } = instrument;
+  return specification.riskTiers.length + (closingFeePpm === 0 ? 0 : 1) + (contract.isInverse ? 1 : 0);
+}
+
+/** What the marks may cost before somebody looks again; below zero when nothing may be. */
+export function budgetMicrosOf(
+  margin: { readonly equityMicros: number; readonly maintenanceMicros: number },
+  setAsideMicros: number,
+): number {
+  return margin.equityMicros - margin.maintenanceMicros - setAsideMicros;
+}
+
+/**
+ * What a position would lose if its mark moved against it by its whole price, in micros: its notional and, if it owes
+ * it (a linear short, an inverse long), the maintenance that comes with it. Spending no more than the budget it grows by
+ * no more than that, so that no rate above the one there can apply.
+ */
+export function riskMicros(held: HeldPosition, budgetMicros: number): number {
+  const { instrument, sizeLots } = held;
+  const heldMicros = notionalMicros(instrument, sizeLots, instrument.markTicks);
+  if (sizeLots > 0 !== instrument.contract.isInverse) return heldMicros;
+  const { maintenanceRatePpm } = tierAt(instrument.specification.riskTiers, heldMicros + budgetMicros);
+  return heldMicros * (1 + (maintenanceRatePpm + held.closingFeePpm) / PPM);
 }
 
 /** The share of itself by which each mark may move against its position. */
@@ -52,9 +72,23 @@ export function safeFraction(budgetMicros: number, totalRiskMicros: number): num
 }
 
 /** The last mark at which a position is safe: below the present one for a long, above it for a short. */
-export function safeBoundTicks(instrument: InstrumentState, sizeLots: number, fraction: number): number {
-  const ticks = Math.floor(instrument.markTicks * fraction);
-  return sizeLots > 0 ? instrument.markTicks - ticks : instrument.markTicks + ticks;
+export function safeBoundTicks(held: HeldPosition, fraction: number, budgetMicros: number): number {
+  const { instrument, sizeLots } = held;
+  const { contract, markTicks } = instrument;
+  if (contract.isInverse) {
+    const shareMicros = Math.floor(fraction * riskMicros(held, budgetMicros));
+    return furthestSafeMarkTicks(
+      contract,
+      { sizeLots, markTicks, budgetMicros: shareMicros },
+      {
+        riskTiers: instrument.specification.riskTiers,
+        closingFeePpm: held.closingFeePpm,
+        entryNotionalMicros: null,
+      },
+    );
+  }
+  const ticks = Math.floor(markTicks * fraction);
+  return sizeLots > 0 ? markTicks - ticks : markTicks + ticks;
 }
 
 /** Whether some mark that an instrument can have lies beyond a bound. */

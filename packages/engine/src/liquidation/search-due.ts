@@ -5,7 +5,7 @@
 import { legsOf } from '../account/legs.ts';
 import type { InstrumentState } from '../instrument-state.ts';
 import { instrumentAt, type Market } from '../market.ts';
-import { isAnythingDue, isCrossDue, isIsolatedDue } from './due-accounts.ts';
+import { isAnythingToLiquidate, isCrossToLiquidate, isIsolatedToLiquidate } from './closable.ts';
 import { fileCross, fileIsolated, fileStaleAccounts } from './file-account.ts';
 import type { Touch } from './touched-accounts.ts';
 
@@ -76,9 +76,11 @@ export function dueByMark(
 function isTouchDue(market: Market, place: number): boolean {
   const { touched, positions } = market;
   const slot = touched.slotAt(place);
-  if (touched.isOnSeveral(place) || market.accounts.isHedged(slot)) return isAnythingDue(market, slot);
+  if (touched.isOnSeveral(place) || market.accounts.isHedged(slot))
+    return isAnythingToLiquidate(market, slot);
   const instrument = instrumentAt(market, touched.instrumentIdAt(place));
-  return isIsolatedDue(market, instrument, positions.row(slot, instrument.id, 0)) || isCrossDue(market, slot);
+  const row = positions.row(slot, instrument.id, 0);
+  return isIsolatedToLiquidate(market, instrument, row) || isCrossToLiquidate(market, slot);
 }
 
 /** The accounts that are due among those touched since the last call, by account number. */

@@ -1,7 +1,9 @@
 import { quoteMicros } from '@spillway/protocol';
-import { type InstrumentState, valueMicros } from '../instrument-state.ts';
+import { tierMaintenanceMicros } from '../contract/maintenance.ts';
+import { type InstrumentState, notionalMicros, valueMicros } from '../instrument-state.ts';
 import type { Market } from '../market.ts';
-import { initialMarginMicros, maintenanceMarginMicros } from './margin-math.ts';
+import { closingFeePpmOf } from './closing-fee.ts';
+import { feeMicrosOf, marginAtLeverageMicros } from './margin-math.ts';
 import type { CrossMargin } from './margin-totals.ts';
 
 /** Value at mark − entry cost of the position in a row; exact. */
@@ -13,17 +15,46 @@ export function unrealisedMicros(market: Market, instrument: InstrumentState, ro
 
 /** Size × mark of the position in a row, positive. */
 export function positionNotionalMicros(market: Market, instrument: InstrumentState, row: number): number {
-  return Math.abs(valueMicros(instrument, market.positions.sizeLots(row), instrument.markTicks));
+  return notionalMicros(instrument, market.positions.sizeLots(row), instrument.markTicks);
+}
+
+/** Whether maintenance of the position in a row is taken on its cost of entry (rule M10). */
+export function isOnEntry(market: Market, row: number): boolean {
+  return market.rules.maintenanceBasis === 'entry' && market.positions.isIsolated(row);
+}
+
+/**
+ * Maintenance of the position in a row, were its mark another: by tier on its notional at that mark or on its cost of
+ * entry, and the fee of closing it there where that is included (rules M2, M10, M11).
+ */
+export function maintenanceAtMicros(
+  market: Market,
+  at: { readonly instrument: InstrumentState; readonly row: number },
+  markTicks: number,
+): number {
+  const { instrument, row } = at;
+  const atMarkMicros = notionalMicros(instrument, market.positions.sizeLots(row), markTicks);
+  const baseMicros = isOnEntry(market, row) ? Math.abs(market.positions.entryCostMicros(row)) : atMarkMicros;
+  const byTierMicros = tierMaintenanceMicros(instrument.specification.riskTiers, baseMicros);
+  const closingFeePpm = closingFeePpmOf(market, instrument, market.positions.slotOf(row));
+  return byTierMicros + feeMicrosOf(atMarkMicros, closingFeePpm);
 }
 
 export function positionMaintenanceMicros(market: Market, instrument: InstrumentState, row: number): number {
-  const notionalMicros = positionNotionalMicros(market, instrument, row);
-  return maintenanceMarginMicros(instrument.specification, notionalMicros);
+  return maintenanceAtMicros(market, { instrument, row }, instrument.markTicks);
 }
 
-export function positionInitialMicros(market: Market, instrument: InstrumentState, row: number): number {
-  const notionalMicros = positionNotionalMicros(market, instrument, row);
-  return initialMarginMicros(instrument.specification, notionalMicros, market.positions.leverage(row));
+/** Initial margin of the position in a row, at its own leverage or at another: always above maintenance (rule M1). */
+export function positionInitialMicros(
+  market: Market,
+  at: { readonly instrument: InstrumentState; readonly row: number },
+  leverage: number = market.positions.leverage(at.row),
+): number {
+  const { instrument, row } = at;
+  const heldMicros = positionNotionalMicros(market, instrument, row);
+  if (heldMicros === 0) return 0;
+  const atLeverage = marginAtLeverageMicros(instrument, heldMicros, leverage);
+  return Math.max(atLeverage, positionMaintenanceMicros(market, instrument, row) + 1);
 }
 
 /** Bucket + unrealised profit and loss of an isolated position. */

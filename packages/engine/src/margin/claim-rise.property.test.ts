@@ -7,13 +7,15 @@ import type { Direction } from '../direction.ts';
 import { createInstrumentState, type InstrumentState, valueMicros } from '../instrument-state.ts';
 import { createTreasury } from '../treasury.ts';
 import { TriggerOrders } from '../triggers/trigger-orders.ts';
-import { claimRiseMicros } from './claim-rise.ts';
+import { claimRiseMicros, steepestMaintenanceRate } from './claim-rise.ts';
+import { type ClosingFeeTerms, closingFeePpmOf } from './closing-fee.ts';
 import { Exposure } from './exposure.ts';
 import { claimMicros } from './order-margin.ts';
 
 /** Three tiers, with floors that are no whole units and low enough for positions of some lots to cross them. */
 const SPECIFICATION = plainInstrument({
   microsPerTickLot: 7,
+  takerFeePpm: ratePpm(9_000),
   riskTiers: [
     [0, 4_000, 0, 100],
     [1_000_003, 50_000, 46_000, 15],
@@ -30,6 +32,7 @@ interface Drawn {
   readonly markTicks: number;
   readonly sizeLots: number;
   readonly leverage: number;
+  readonly isClosingFeeInMaintenance: boolean;
   readonly buys: readonly [lots: number, ticks: number];
   readonly sells: readonly [lots: number, ticks: number];
   readonly direction: Direction;
@@ -44,6 +47,7 @@ const drawnArbitrary: fc.Arbitrary<Drawn> = fc.record({
   markTicks: ticksArbitrary,
   sizeLots: fc.integer({ min: -2_000, max: 2_000 }),
   leverage: fc.integer({ min: 1, max: 100 }),
+  isClosingFeeInMaintenance: fc.boolean(),
   buys: ordersArbitrary,
   sells: ordersArbitrary,
   direction: fc.constantFrom<Direction>(1, -1),
@@ -56,14 +60,24 @@ function instrumentOf(drawn: Drawn): InstrumentState {
       orders: new OrderPool(),
       triggerOrders: new TriggerOrders(),
       assetId: 0,
-      treasury: createTreasury(),
+      treasury: createTreasury(null),
+      listedMs: 0,
     }),
     markTicks: drawn.markTicks,
   };
 }
 
+function termsOf({ isClosingFeeInMaintenance }: Drawn): ClosingFeeTerms {
+  return { rules: { isClosingFeeInMaintenance }, accounts: { feeTier: () => 0 } };
+}
+
+function rateOf(drawn: Drawn, instrument: InstrumentState): number {
+  return Math.max(1 / drawn.leverage, steepestMaintenanceRate(termsOf(drawn), instrument, 0));
+}
+
 function exposureOf(drawn: Drawn, instrument: InstrumentState): Exposure {
-  const exposure = new Exposure().readNone(drawn.leverage, false);
+  const closingFeePpm = closingFeePpmOf(termsOf(drawn), instrument, 0);
+  const exposure = new Exposure().readNone({ leverage: drawn.leverage, closingFeePpm, isIsolated: false });
   exposure.sizeLots = drawn.sizeLots;
   for (const [direction, [lots, ticks]] of [[1, drawn.buys] as const, [-1, drawn.sells] as const]) {
     exposure.addOrder(direction, lots, valueMicros(instrument, lots, ticks));
@@ -84,7 +98,7 @@ test('M4 an order that comes, and one that goes, raises the claim by no more tha
       const withOrder = exposureOf(drawn, instrument);
       withOrder.addOrder(drawn.direction, lots, costMicros);
       const worthMicros = valueMicros(instrument, lots, drawn.markTicks);
-      const rate = Math.max(1 / drawn.leverage, instrument.maintenanceRateMax);
+      const rate = rateOf(drawn, instrument);
       const riseMicros = claimRiseMicros(worthMicros, costMicros, rate);
       const changeMicros = claimMicros(instrument, withOrder) - claimMicros(instrument, without);
       if (changeMicros < 0) rises += 1;
@@ -106,7 +120,7 @@ test('M4 a fill raises the claim by no more than was said, and what was said is 
       const filled = exposureOf(drawn, instrument);
       filled.sizeLots += drawn.direction * lots;
       const worthMicros = valueMicros(instrument, lots, drawn.markTicks);
-      const rate = Math.max(1 / drawn.leverage, instrument.maintenanceRateMax);
+      const rate = rateOf(drawn, instrument);
       const riseMicros = claimRiseMicros(worthMicros, worthMicros, rate);
       const changeMicros = claimMicros(instrument, filled) - claimMicros(instrument, before);
       tightest = Math.max(tightest, changeMicros / riseMicros);

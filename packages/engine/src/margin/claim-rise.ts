@@ -1,15 +1,41 @@
+import { PPM } from '@spillway/protocol';
 import type { PositionStore } from '../account/position-store.ts';
 import type { InstrumentState } from '../instrument-state.ts';
+import { type ClosingFeeTerms, closingFeePpmOf } from './closing-fee.ts';
 
 /** More than all roundings of a claim and of this bound come to: one a tier (64 at most), and a handful besides. */
 const ROUNDINGS_MICROS = 80;
 
 /**
- * By how much initial margin of a row grows with each micro of notional, at most: by 1 / leverage, or along the
- * steepest tier. Infinity for an isolated row, of which no such bound holds: it takes a share of its open loss.
+ * By how much maintenance of an account grows with each micro of notional, at most: along the steepest tier, the fee of
+ * closing included where it is (rule M11). Infinity where no bound of a claim follows from it: the worth of an inverse
+ * contract is rounded as a whole, and initial margin that rises with open interest has a rate of its own.
  */
-export function steepestRate(positions: PositionStore, instrument: InstrumentState, row: number): number {
-  return Math.max(positions.marginRate(row), instrument.maintenanceRateMax);
+export function steepestMaintenanceRate(
+  market: ClosingFeeTerms,
+  instrument: InstrumentState,
+  slot: number,
+): number {
+  if (instrument.isMarginScaled || instrument.contract.isInverse) return Number.POSITIVE_INFINITY;
+  const closingFeePpm = closingFeePpmOf(market, instrument, slot);
+  return closingFeePpm === 0
+    ? instrument.maintenanceRateMax
+    : instrument.maintenanceRateMax + closingFeePpm / PPM;
+}
+
+/**
+ * By how much initial margin of a row grows with each micro of notional, at most: by 1 / leverage, or along the
+ * steepest tier. Infinity where no such bound holds: of an isolated row, which takes a share of its open loss; of the
+ * leverage of a tier, which jumps; and of the contracts that `steepestMaintenanceRate` names.
+ */
+export function steepestRate(
+  market: ClosingFeeTerms & { readonly positions: PositionStore },
+  instrument: InstrumentState,
+  row: number,
+): number {
+  const { positions } = market;
+  const maintenanceRate = steepestMaintenanceRate(market, instrument, positions.slotOf(row));
+  return Math.max(positions.marginRate(row), maintenanceRate);
 }
 
 /**
@@ -20,7 +46,9 @@ export function steepestRate(positions: PositionStore, instrument: InstrumentSta
  * good order covers a bad one.
  * @param worthMicros - of the lots at mark
  * @param costMicros - of the lots at the price of their order; their worth for a fill, which changes no order
+ * @param rate - that of the row; the rise is Infinity where it is, even of lots that are worth nothing
  */
 export function claimRiseMicros(worthMicros: number, costMicros: number, rate: number): number {
+  if (rate === Number.POSITIVE_INFINITY) return rate;
   return Math.ceil(worthMicros * rate) + Math.abs(costMicros - worthMicros) + ROUNDINGS_MICROS;
 }

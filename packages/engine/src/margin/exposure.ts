@@ -1,5 +1,6 @@
 import type { PositionStore } from '../account/position-store.ts';
 import type { Direction } from '../direction.ts';
+import type { MarginTerms } from './margin-math.ts';
 
 /**
  * A position together with the open orders that could add to it: what an instrument claims margin for. One object
@@ -8,7 +9,10 @@ import type { Direction } from '../direction.ts';
 export class Exposure {
   /** Signed: negative when short. */
   sizeLots = 0;
+  /** 0 where it is that of the risk tier (rule A2). */
   leverage = 1;
+  /** Rate of the fee of closing that maintenance includes; 0 where it does not (rule M11). */
+  closingFeePpm = 0;
   isIsolated = false;
   buyLots = 0;
   buyCostMicros = 0;
@@ -16,9 +20,10 @@ export class Exposure {
   sellCostMicros = 0;
 
   /** Takes the values of a row. */
-  read(positions: PositionStore, row: number): this {
+  read(positions: PositionStore, row: number, closingFeePpm: number): this {
     this.sizeLots = positions.sizeLots(row);
     this.leverage = positions.leverage(row);
+    this.closingFeePpm = closingFeePpm;
     this.isIsolated = positions.isIsolated(row);
     this.buyLots = positions.orderLots(row, 1);
     this.buyCostMicros = positions.orderCostMicros(row, 1);
@@ -28,9 +33,10 @@ export class Exposure {
   }
 
   /** Takes the values of an account that has no row. */
-  readNone(leverage: number, isIsolated: boolean): this {
+  readNone({ leverage, closingFeePpm, isIsolated }: MarginTerms & { readonly isIsolated: boolean }): this {
     this.sizeLots = 0;
     this.leverage = leverage;
+    this.closingFeePpm = closingFeePpm;
     this.isIsolated = isIsolated;
     this.buyLots = 0;
     this.buyCostMicros = 0;

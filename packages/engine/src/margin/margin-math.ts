@@ -1,33 +1,24 @@
-import {
-  divCeil,
-  type FeeTier,
-  type InstrumentSpecification,
-  mulDivCeil,
-  PPM,
-  type RiskTier,
-} from '@spillway/protocol';
-import { InvariantError } from '../invariants/invariant-error.ts';
+import { divCeil, type FeeTier, type InstrumentSpecification, mulDivCeil, PPM } from '@spillway/protocol';
+import { tierAt, tierMaintenanceMicros } from '../contract/maintenance.ts';
+import type { InstrumentState } from '../instrument-state.ts';
+import { scaledInitialMicros } from './open-interest.ts';
 
-/** The tier of a notional: the last one whose band begins below it; the first tier when there is no position. */
-export function tierOf(specification: InstrumentSpecification, notionalMicros: number): RiskTier {
-  const tiers = specification.riskTiers;
-  let index = 0;
-  // Floors ascend, and most positions are small.
-  while (index + 1 < tiers.length && (tiers[index + 1]?.notionalFloorMicros ?? 0) < notionalMicros)
-    index += 1;
-  const tier = tiers[index];
-  if (tier === undefined) throw new InvariantError('an instrument has a risk tier');
-  return tier;
+/** What of an account decides the margin of a notional at mark. */
+export interface MarginTerms {
+  /** 0 where it is that of the risk tier (rule A2). */
+  readonly leverage: number;
+  /** The account's taker rate where maintenance includes the fee of closing (rule M11), else 0. */
+  readonly closingFeePpm: number;
 }
 
-/** `notional × rate − cum` of the tier, at mark; rounded up, against the account (rule M2). */
-export function maintenanceMarginMicros(
-  specification: InstrumentSpecification,
+/** `notional × rate − amount` of the tier, at mark, and the fee of closing where it is included (rules M2, M11). */
+export function maintenanceAtMarkMicros(
+  instrument: InstrumentState,
   notionalMicros: number,
+  closingFeePpm: number,
 ): number {
-  if (notionalMicros === 0) return 0;
-  const tier = tierOf(specification, notionalMicros);
-  return mulDivCeil(notionalMicros, tier.maintenanceRatePpm, PPM) - tier.maintenanceAmountMicros;
+  const byTierMicros = tierMaintenanceMicros(instrument.specification.riskTiers, notionalMicros);
+  return closingFeePpm === 0 ? byTierMicros : byTierMicros + feeMicrosOf(notionalMicros, closingFeePpm);
 }
 
 /** The leverage chosen; where nobody chooses (0) the largest of the tier of a notional (rule A2). */
@@ -36,18 +27,34 @@ export function leverageAt(
   notionalMicros: number,
   leverage: number,
 ): number {
-  return leverage === 0 ? tierOf(specification, notionalMicros).leverageMax : leverage;
+  return leverage === 0 ? tierAt(specification.riskTiers, notionalMicros).leverageMax : leverage;
 }
 
-/** `notional / leverage` rounded up, against the account, and always above maintenance (rule M1). */
-export function initialMarginMicros(
-  specification: InstrumentSpecification,
+/**
+ * `notional / leverage` rounded up, against the account, or at the rate that open interest raises it to (rule M1).
+ * @param leverage - 0 for that of the risk tier
+ */
+export function marginAtLeverageMicros(
+  instrument: InstrumentState,
   notionalMicros: number,
   leverage: number,
 ): number {
+  const atLeverage = leverageAt(instrument.specification, notionalMicros, leverage);
+  return instrument.isMarginScaled
+    ? scaledInitialMicros(instrument, notionalMicros, atLeverage)
+    : divCeil(notionalMicros, atLeverage);
+}
+
+/** Initial margin of a notional at mark: always above its maintenance (rule M1). */
+export function initialMarginMicros(
+  instrument: InstrumentState,
+  notionalMicros: number,
+  terms: MarginTerms,
+): number {
   if (notionalMicros === 0) return 0;
-  const atLeverage = divCeil(notionalMicros, leverageAt(specification, notionalMicros, leverage));
-  return Math.max(atLeverage, maintenanceMarginMicros(specification, notionalMicros) + 1);
+  const atLeverage = marginAtLeverageMicros(instrument, notionalMicros, terms.leverage);
+  const maintenanceMicros = maintenanceAtMarkMicros(instrument, notionalMicros, terms.closingFeePpm);
+  return Math.max(atLeverage, maintenanceMicros + 1);
 }
 
 /** The fees of an account: of its tier, or of the last one that the instrument has (rule A15). */

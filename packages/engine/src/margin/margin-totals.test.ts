@@ -62,7 +62,8 @@ function countingInstruments(count: number): { instruments: InstrumentState[]; v
     const state = createInstrumentState(id, specification, {
       ...pools,
       assetId: 0,
-      treasury: createTreasury(),
+      treasury: createTreasury(null),
+      listedMs: 0,
     });
     return Object.defineProperty({ ...state, markTicks: 1 }, 'specification', {
       get: () => {
@@ -78,7 +79,7 @@ function countingInstruments(count: number): { instruments: InstrumentState[]; v
 function oneAccount(count: number) {
   const { instruments, valuations } = countingInstruments(count);
   const positions = new PositionStore({ isIsolatedByDefault: () => false });
-  const margins = new MarginTotals(positions, instruments);
+  const margins = new MarginTotals(positions, instruments, { feeTier: () => 0 });
   const rows = instruments.map(({ id }) => {
     positions.addInstrument(20);
     const row = positions.row(0, id, 0);

@@ -1,11 +1,13 @@
+import { HOUSE_RULES, type MarketRules } from '@spillway/protocol';
 import { SEVERAL_ROWS } from '../account/changed-rows.ts';
 import type { PositionStore } from '../account/position-store.ts';
 import { NO_ROW } from '../account/row-table.ts';
 import { floatAt, grownFloats } from '../columns.ts';
-import { type InstrumentState, valueMicros } from '../instrument-state.ts';
+import { type InstrumentState, notionalMicros, valueMicros } from '../instrument-state.ts';
 import { InvariantError } from '../invariants/invariant-error.ts';
+import { closingFeePpmOf } from './closing-fee.ts';
 import { Exposure } from './exposure.ts';
-import { maintenanceMarginMicros } from './margin-math.ts';
+import { maintenanceAtMarkMicros } from './margin-math.ts';
 import { claimMicros } from './order-margin.ts';
 
 const LENGTH_AT_START = 1024;
@@ -17,6 +19,11 @@ const MAINTENANCE = 1;
 const CLAIM = 2;
 /** Of a row: the mark at which it was valued. Of an account: the epoch of the marks at which it was added up. */
 const VALID_FOR = 3;
+
+/** Who says in which fee tier an account is (rule A15). */
+interface FeeTiers {
+  feeTier(accountSlot: number): number;
+}
 
 /** Equity and maintenance of the cross positions of an account. */
 export interface CrossMargin {
@@ -40,8 +47,10 @@ export class MarginTotals {
   readonly cross: CrossMargin = { equityMicros: 0, maintenanceMicros: 0 };
   /** For whoever asks what an order would claim. */
   readonly exposure: Exposure = new Exposure();
-  /** Whether two hedged legs claim only the larger of their claims (rule M12). */
-  isLargerLegClaimed = false;
+  /** Those of the market, who adopts them while nobody holds anything. */
+  rules: MarketRules = HOUSE_RULES;
+  /** Whose fee tiers decide the fee of closing (rule M11). */
+  readonly accounts: FeeTiers;
   readonly #positions: PositionStore;
   readonly #instruments: readonly InstrumentState[];
   readonly #exposureOfRow: Exposure = new Exposure();
@@ -50,12 +59,13 @@ export class MarginTotals {
   /** Above 0, which is what a new column holds. */
   #epoch = 1;
 
-  constructor(positions: PositionStore, instruments: readonly InstrumentState[]) {
+  constructor(positions: PositionStore, instruments: readonly InstrumentState[], accounts: FeeTiers) {
     this.#positions = positions;
     this.#instruments = instruments;
+    this.accounts = accounts;
   }
 
-  /** To be called by whoever moves a mark. */
+  /** To be called by whoever moves a mark, or the open interest that initial margin rises with. */
   noteMark(): void {
     this.#epoch += 1;
   }
@@ -97,6 +107,11 @@ export class MarginTotals {
     return floatAt(this.#rows, row * STRIDE + CLAIM);
   }
 
+  /** Whether two hedged legs claim only the larger of their claims (rule M12). */
+  #isLargerLegClaimed(): boolean {
+    return this.rules.hedgeInitialMargin === 'larger-leg';
+  }
+
   #bringPositionsUpToDate(slot: number): void {
     const isValid = this.#accounts[slot * STRIDE + VALID_FOR] === this.#epoch;
     const change = this.#positions.changed.ofAccount(slot);
@@ -122,7 +137,7 @@ export class MarginTotals {
       unrealisedMicros += floatAt(this.#rows, place + UNREALISED);
       maintenanceMicros += floatAt(this.#rows, place + MAINTENANCE);
       claimsMicros += floatAt(this.#rows, place + CLAIM);
-      if (this.isLargerLegClaimed && positions.legOf(row) === 2) {
+      if (this.#isLargerLegClaimed() && positions.legOf(row) === 2) {
         claimsMicros -= this.#smallerLegMicros(slot, row);
       }
     }
@@ -144,7 +159,9 @@ export class MarginTotals {
     this.#rows = withRoomFor(this.#rows, place);
     const isValid = this.#rows[place + VALID_FOR] === instrument.markTicks;
     if (!isValid || changed.isChanged(row)) this.#valuePosition(row, instrument);
-    if (!isValid || changedClaims.isChanged(row)) this.#valueClaim(row, instrument);
+    // What open interest raises is another in each epoch.
+    const isClaimValid = isValid && !instrument.isMarginScaled;
+    if (!isClaimValid || changedClaims.isChanged(row)) this.#valueClaim(row, instrument);
     this.#rows[place + VALID_FOR] = instrument.markTicks;
   }
 
@@ -155,7 +172,7 @@ export class MarginTotals {
     for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
       if (positions.changedClaims.isChanged(row)) this.#valueClaim(row, this.#instrumentOf(row));
       claimsMicros += floatAt(this.#rows, row * STRIDE + CLAIM);
-      if (this.isLargerLegClaimed && positions.legOf(row) === 2) {
+      if (this.#isLargerLegClaimed() && positions.legOf(row) === 2) {
         claimsMicros -= this.#smallerLegMicros(slot, row);
       }
     }
@@ -202,19 +219,27 @@ export class MarginTotals {
     const positions = this.#positions;
     const place = row * STRIDE;
     const isCross = !positions.isIsolated(row);
-    const worthMicros = valueMicros(instrument, positions.sizeLots(row), instrument.markTicks);
+    const sizeLots = positions.sizeLots(row);
+    const worthMicros = valueMicros(instrument, sizeLots, instrument.markTicks);
+    const heldMicros = notionalMicros(instrument, sizeLots, instrument.markTicks);
     this.#rows[place + UNREALISED] = isCross ? worthMicros - positions.entryCostMicros(row) : 0;
     this.#rows[place + MAINTENANCE] = isCross
-      ? maintenanceMarginMicros(instrument.specification, Math.abs(worthMicros))
+      ? maintenanceAtMarkMicros(
+          instrument,
+          heldMicros,
+          closingFeePpmOf(this, instrument, positions.slotOf(row)),
+        )
       : 0;
     positions.changed.clearRow(row);
   }
 
   #valueClaim(row: number, instrument: InstrumentState): void {
-    const exposure = this.#exposureOfRow.read(this.#positions, row);
+    const positions = this.#positions;
+    const closingFeePpm = closingFeePpmOf(this, instrument, positions.slotOf(row));
+    const exposure = this.#exposureOfRow.read(positions, row, closingFeePpm);
     this.#rows = withRoomFor(this.#rows, row * STRIDE);
     this.#rows[row * STRIDE + CLAIM] = claimMicros(instrument, exposure);
-    this.#positions.changedClaims.clearRow(row);
+    positions.changedClaims.clearRow(row);
   }
 
   #instrumentOf(row: number): InstrumentState {

@@ -1,18 +1,19 @@
 import { type MarketRules, mulDivCeil } from '@spillway/protocol';
 import type { Direction } from '../direction.ts';
-import { type InstrumentState, valueMicros } from '../instrument-state.ts';
+import { type InstrumentState, notionalMicros, valueMicros } from '../instrument-state.ts';
 import type { Exposure } from './exposure.ts';
 import { initialMarginMicros } from './margin-math.ts';
 
 /** What the orders of a side would lose against the mark if all of them traded now at their own prices. */
 function openLossMicros(instrument: InstrumentState, exposure: Exposure, direction: Direction): number {
-  const worthMicros = valueMicros(instrument, exposure.orderLots(direction), instrument.markTicks);
-  return Math.max(0, direction * (exposure.orderCostMicros(direction) - worthMicros));
+  const signedLots = direction * exposure.orderLots(direction);
+  const worthMicros = valueMicros(instrument, signedLots, instrument.markTicks);
+  return Math.max(0, direction * exposure.orderCostMicros(direction) - worthMicros);
 }
 
 function crossSideMicros(instrument: InstrumentState, exposure: Exposure, direction: Direction): number {
-  const notionalMicros = valueMicros(instrument, exposure.reachLots(direction), instrument.markTicks);
-  const initialMicros = initialMarginMicros(instrument.specification, notionalMicros, exposure.leverage);
+  const reachMicros = notionalMicros(instrument, exposure.reachLots(direction), instrument.markTicks);
+  const initialMicros = initialMarginMicros(instrument, reachMicros, exposure);
   return initialMicros + openLossMicros(instrument, exposure, direction);
 }
 
@@ -20,10 +21,10 @@ function isolatedSideMicros(instrument: InstrumentState, exposure: Exposure, dir
   const heldLots = Math.max(0, direction * exposure.sizeLots);
   const openingLots = exposure.reachLots(direction) - heldLots;
   if (openingLots === 0) return 0;
-  const notionalMicros = valueMicros(instrument, openingLots, instrument.markTicks);
+  const openingMicros = notionalMicros(instrument, openingLots, instrument.markTicks);
   const openLoss = openLossMicros(instrument, exposure, direction);
   const lossMicros = mulDivCeil(openLoss, openingLots, exposure.orderLots(direction));
-  return initialMarginMicros(instrument.specification, notionalMicros, exposure.leverage) + lossMicros;
+  return initialMarginMicros(instrument, openingMicros, exposure) + lossMicros;
 }
 
 /** What the legs of an instrument claim together: all of it, or only the largest claim (rule M12). */

@@ -5,6 +5,8 @@ import {
   accountId,
   type InstrumentSpecification,
   instrumentId,
+  type MarketRules,
+  mulDivCeil,
   PPM,
   priceTicks,
   quoteMicros,
@@ -19,11 +21,12 @@ import {
   MarketBench,
   mark,
   openAccount,
+  placeLimit,
   plainInstrument,
   plainRules,
   rules,
 } from '@spillway/testkit';
-import { ENGINE_SUBJECT, tradeBetween } from '../engine-subject.fixture.ts';
+import { ENGINE_SUBJECT } from '../engine-subject.fixture.ts';
 
 export const TRADER = 1;
 const COUNTERPARTY = 2;
@@ -121,6 +124,7 @@ function gridPosition(vector: MarginVector, input: PositionInput): GridPosition 
       sizeLotsMax: sizeLots(lots),
       priceTicksMax: priceTicks(4 * Math.max(entryTicks, markTicks)),
       riskTiers: tiersOf(input, multiple),
+      takerFeePpm: ratePpm(closingFeePpmOf(vector.request)),
     }),
   };
 }
@@ -144,8 +148,20 @@ function open(
   if (input.mode === 'isolated') bench.accept(isolated(TRADER, instrument));
   bench.accept(leverage(COUNTERPARTY, 1, instrument));
   bench.accept(leverage(TRADER, leverageOf(position, multiple), instrument));
-  const [buyer, seller] = direction === 1 ? [TRADER, COUNTERPARTY] : [COUNTERPARTY, TRADER];
-  tradeBetween(bench, { buyer, seller, ticks: entryTicks + direction * worseTicks, lots, instrument });
+  // The trader is the maker, who pays no fee: what is in the wallet is what the case states.
+  const ticks = entryTicks + direction * worseTicks;
+  const side = direction === 1 ? 'buy' : 'sell';
+  bench.accept(
+    placeLimit({ account: TRADER, side, ticks, lots, instrument }),
+    placeLimit({
+      account: COUNTERPARTY,
+      side: side === 'buy' ? 'sell' : 'buy',
+      ticks,
+      lots,
+      instrument,
+      timeInForce: 'fok',
+    }),
+  );
   if (input.mode === 'cross' || !input.margin) return;
   const wantedMicros = microsOf(new MarginDecimal(input.margin).mul(multiple));
   const deltaMicros = wantedMicros - bench.position(TRADER, instrument).bucketMicros;
@@ -165,8 +181,30 @@ export interface VectorMarket {
   readonly instrument: number;
 }
 
-const triggerOf = (request: MarginRequest): boolean =>
-  !(typeof request.rules === 'object' && request.rules?.trigger === 'strict');
+/** The rules of a case as those of a market. */
+function rulesOf(request: MarginRequest): Partial<MarketRules> {
+  const given = typeof request.rules === 'object' ? request.rules : null;
+  return {
+    isTriggerInclusive: given?.trigger !== 'strict',
+    maintenanceBasis: given?.maintenanceBasis ?? 'mark',
+    isClosingFeeInMaintenance: closingFeePpmOf(request) > 0,
+  };
+}
+
+function closingFeePpmOf(request: MarginRequest): number {
+  const given = typeof request.rules === 'object' ? request.rules : null;
+  return new MarginDecimal(given?.closingFee ?? 0).mul(PPM).toNumber();
+}
+
+/** The taker fees that isolated orders must be good for, though they rest; beside a bucket it does not matter what is left. */
+function feesAskedMicros(request: MarginRequest, positions: readonly GridPosition[]): number {
+  return positions
+    .filter(({ input }) => input.mode !== 'cross')
+    .reduce(
+      (sum, { lots, entryTicks }) => sum + mulDivCeil(lots * entryTicks, closingFeePpmOf(request), PPM),
+      0,
+    );
+}
 
 /** Opens every position of a case at its entry, then sets the marks that the case states. */
 export function vectorMarket(vector: MarginVector): VectorMarket {
@@ -177,11 +215,14 @@ export function vectorMarket(vector: MarginVector): VectorMarket {
   const target = positions[instrument];
   if (target === undefined) throw new Error(`${vector.id} holds no ${expected.symbol}`);
   const worseMicros = positions.reduce((sum, { lots, worseTicks }) => sum + lots * worseTicks, 0);
-  const walletMicros = microsOf(new MarginDecimal(request.wallet).mul(multiple)) + worseMicros;
+  const walletMicros =
+    microsOf(new MarginDecimal(request.wallet).mul(multiple)) +
+    worseMicros +
+    feesAskedMicros(request, positions);
   const deposit = (account: number, amountMicros: number) =>
     ({ kind: 'Deposit', accountId: accountId(account), amountMicros: quoteMicros(amountMicros) }) as const;
   const bench = new MarketBench(ENGINE_SUBJECT, [
-    rules(plainRules({ isTriggerInclusive: triggerOf(request) })),
+    rules(plainRules(rulesOf(request))),
     ...positions.map(({ specification }) => listInstrument(specification)),
     openAccount(TRADER),
     openAccount(COUNTERPARTY),

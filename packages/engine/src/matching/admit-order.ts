@@ -2,11 +2,14 @@ import { PPM, type RejectCode } from '@spillway/protocol';
 import { closesLeg, legOfName } from '../account/legs.ts';
 import { NO_ROW } from '../account/row-table.ts';
 import { intAt } from '../columns.ts';
+import { positionLotsMax } from '../contract/contract.ts';
+import { tierAt } from '../contract/maintenance.ts';
 import { type Direction, directionOf, opposite } from '../direction.ts';
-import { type InstrumentState, positionLotsMax, valueMicros } from '../instrument-state.ts';
+import { type InstrumentState, notionalMicros, valueMicros } from '../instrument-state.ts';
 import { freeCashMicros, freeMarginMicros } from '../margin/account-margin.ts';
-import { claimRiseMicros, steepestRate } from '../margin/claim-rise.ts';
-import { feeMicrosOf, feesOf, tierOf } from '../margin/margin-math.ts';
+import { claimRiseMicros, steepestMaintenanceRate, steepestRate } from '../margin/claim-rise.ts';
+import { closingFeePpmOf } from '../margin/closing-fee.ts';
+import { feeMicrosOf, feesOf } from '../margin/margin-math.ts';
 import { claimMicros } from '../margin/order-margin.ts';
 import type { Market } from '../market.ts';
 import type { AskedOrder } from './asked-order.ts';
@@ -45,10 +48,10 @@ function assumedTicks(order: AskedOrder, instrument: InstrumentState, taker: Tak
 
 /** Whether position and orders may reach so far (rule M8). */
 function reachFault(instrument: InstrumentState, reachLots: number, leverage: number): RejectCode | null {
-  const { specification } = instrument;
-  if (reachLots > positionLotsMax(specification)) return 'POSITION_LIMIT_EXCEEDED';
-  const reachMicros = valueMicros(instrument, reachLots, instrument.markTicks);
-  return tierOf(specification, reachMicros).leverageMax < leverage ? 'POSITION_LIMIT_EXCEEDED' : null;
+  if (reachLots > positionLotsMax(instrument.contract)) return 'POSITION_LIMIT_EXCEEDED';
+  const reachMicros = notionalMicros(instrument, reachLots, instrument.markTicks);
+  const { leverageMax } = tierAt(instrument.specification.riskTiers, reachMicros);
+  return leverageMax < leverage ? 'POSITION_LIMIT_EXCEEDED' : null;
 }
 
 /** What an order adds to the claim of its instrument, by what its own leg claims before and after it (rule M12). */
@@ -58,41 +61,50 @@ function claimMore(
   own: { readonly beforeMicros: number; readonly afterMicros: number },
 ): number {
   const { beforeMicros, afterMicros } = own;
-  if (taker.leg === 0 || !market.margins.isLargerLegClaimed) return afterMicros - beforeMicros;
+  if (taker.leg === 0 || market.rules.hedgeInitialMargin !== 'larger-leg') return afterMicros - beforeMicros;
   const otherLeg = taker.leg === 1 ? 2 : 1;
   const otherRow = market.positions.findRow(taker.accountSlot, taker.instrumentId, otherLeg);
   const otherMicros = market.margins.claimMicros(otherRow);
   return Math.max(afterMicros, otherMicros) - Math.max(beforeMicros, otherMicros);
 }
 
-/** Whether the account has the margin for an order (rules M4, M5 and M6), to the micro. */
-function exactMarginFault(
-  market: Market,
-  instrument: InstrumentState,
-  costMicros: number,
-): RejectCode | null {
+/**
+ * Whether the account has the margin for an order (rules M4, M5 and M6), to the micro.
+ * @param atTicks - the price at which the order is reckoned
+ */
+function exactMarginFault(market: Market, instrument: InstrumentState, atTicks: number): RejectCode | null {
   const { taker } = market.matching;
   const { margins, positions } = market;
   const { row, accountSlot: slot, direction, remainingLots: lots } = taker;
+  const closingFeePpm = closingFeePpmOf(market, instrument, slot);
   const exposure =
     row === NO_ROW
-      ? margins.exposure.readNone(
-          positions.defaultLeverage(instrument.id),
-          market.accounts.isIsolatedByDefault(slot),
-        )
-      : margins.exposure.read(positions, row);
-  exposure.addOrder(direction, lots, costMicros);
+      ? margins.exposure.readNone({
+          leverage: positions.defaultLeverage(instrument.id),
+          closingFeePpm,
+          isIsolated: market.accounts.isIsolatedByDefault(slot),
+        })
+      : margins.exposure.read(positions, row, closingFeePpm);
+  exposure.addOrder(direction, lots, valueMicros(instrument, lots, atTicks));
   const claimMoreMicros = claimMore(market, taker, {
     beforeMicros: margins.claimMicros(row),
     afterMicros: claimMicros(instrument, exposure),
   });
   if (claimMoreMicros <= 0) return null;
   const feeMicros = feeMicrosOf(
-    costMicros,
+    notionalMicros(instrument, lots, atTicks),
     feesOf(instrument.specification, market.accounts.feeTier(slot)).takerFeePpm,
   );
   const freeMicros = exposure.isIsolated ? freeCashMicros(market, slot) : freeMarginMicros(market, slot);
   return claimMoreMicros + feeMicros <= freeMicros ? null : 'MARGIN_INSUFFICIENT';
+}
+
+/** `steepestRate` where the taker in hand has no row yet. */
+function steepestRateOfNone(market: Market, instrument: InstrumentState): number {
+  const { accountSlot: slot } = market.matching.taker;
+  if (market.accounts.isIsolatedByDefault(slot)) return Number.POSITIVE_INFINITY;
+  const marginRate = 1 / market.positions.defaultLeverage(instrument.id);
+  return Math.max(marginRate, steepestMaintenanceRate(market, instrument, slot));
 }
 
 /**
@@ -112,16 +124,15 @@ function marginFault(market: Market, order: AskedOrder, instrument: InstrumentSt
     const fault = reachFault(instrument, reachLots, leverage);
     if (fault !== null) return fault;
   }
-  const costMicros = valueMicros(instrument, lots, assumedTicks(order, instrument, taker));
-  const worthMicros = valueMicros(instrument, lots, instrument.markTicks);
-  const rate = hasRow
-    ? steepestRate(positions, instrument, row)
-    : Math.max(1 / leverage, instrument.maintenanceRateMax);
+  const atTicks = assumedTicks(order, instrument, taker);
+  const costMicros = notionalMicros(instrument, lots, atTicks);
+  const worthMicros = notionalMicros(instrument, lots, instrument.markTicks);
+  const rate = hasRow ? steepestRate(market, instrument, row) : steepestRateOfNone(market, instrument);
   const { takerFeePpm } = feesOf(instrument.specification, accounts.feeTier(slot));
   const feeMicrosMax = (costMicros * takerFeePpm) / PPM + 1;
   const needMicrosMax = claimRiseMicros(worthMicros, costMicros, rate) + feeMicrosMax;
   if (accounts.walletMicros(slot) + margins.surplusAtLeastMicros(slot) >= needMicrosMax) return null;
-  return exactMarginFault(market, instrument, costMicros);
+  return exactMarginFault(market, instrument, atTicks);
 }
 
 function bookFault(market: Market, order: AskedOrder, instrument: InstrumentState): RejectCode | null {
@@ -142,8 +153,8 @@ function notionalFault(market: Market, order: AskedOrder, instrument: Instrument
   const { notionalMinMicros } = instrument.specification;
   if (notionalMinMicros === 0 || market.matching.taker.isReduceOnly) return null;
   const priceTicks = order.orderType === 'limit' ? order.priceTicks : instrument.markTicks;
-  const notionalMicros = Math.abs(valueMicros(instrument, order.sizeLots, priceTicks));
-  return notionalMicros < notionalMinMicros ? 'NOTIONAL_TOO_SMALL' : null;
+  const orderMicros = notionalMicros(instrument, order.sizeLots, priceTicks);
+  return orderMicros < notionalMinMicros ? 'NOTIONAL_TOO_SMALL' : null;
 }
 
 /** A market order trades no further from the mark than a limit order may be priced (rule O4). */

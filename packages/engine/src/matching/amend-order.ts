@@ -45,6 +45,7 @@ function reduceInPlace(market: Market, order: number, remainingLots: number): vo
     ordersChange.direction = direction;
     ordersChange.priceTicks = orders.priceTicks(order);
     ordersChange.lots = -lots;
+    ordersChange.leftLots = remainingLots;
     countOrders(market, instrument, ordersChange);
   }
   tellAmended(market, order, { causeSequence: 0, isPriorityKept: true });

@@ -11,7 +11,7 @@ import { NO_ROW } from '../account/row-table.ts';
 import { NO_SLOT } from '../book/order-pool.ts';
 import { opposite, sideOf } from '../direction.ts';
 import { isBeyondBand } from '../halts/trading-band.ts';
-import { type InstrumentState, valueMicros } from '../instrument-state.ts';
+import { type InstrumentState, notionalMicros } from '../instrument-state.ts';
 import { settleInventoryFill } from '../insurance/inventory-fill.ts';
 import { feeMicrosOf, feesOf } from '../margin/margin-math.ts';
 import { instrumentAt, type Market } from '../market.ts';
@@ -32,13 +32,13 @@ function prepareTrade(market: Market, instrument: InstrumentState, taker: TakerO
     lots = Math.min(lots, Math.abs(positions.sizeLots(orders.row(makerOrder))));
   }
   const makerFeePpm = feesFor(market, instrument, makerSlot).makerFeePpm;
-  const notionalMicros = valueMicros(instrument, lots, priceTicks);
+  const tradedMicros = notionalMicros(instrument, lots, priceTicks);
   makerFill.slot = makerSlot;
   makerFill.leg = orders.leg(makerOrder);
   makerFill.direction = opposite(taker.direction);
   makerFill.lots = lots;
   makerFill.priceTicks = priceTicks;
-  makerFill.feeMicros = feeMicrosOf(notionalMicros, makerFeePpm);
+  makerFill.feeMicros = feeMicrosOf(tradedMicros, makerFeePpm);
   makerFill.isForced = false;
   makerFill.row = orders.row(makerOrder);
   prepareFillAtRow(market, instrument, makerFill);
@@ -49,7 +49,7 @@ function prepareTrade(market: Market, instrument: InstrumentState, taker: TakerO
   takerFill.priceTicks = priceTicks;
   // Forced orders and the insurance fund pay no taker fee: the liquidation has a fee of its own (rule L9).
   takerFill.feeMicros = isFree(taker)
-    ? feeMicrosOf(notionalMicros, feesFor(market, instrument, taker.accountSlot).takerFeePpm)
+    ? feeMicrosOf(tradedMicros, feesFor(market, instrument, taker.accountSlot).takerFeePpm)
     : 0;
   takerFill.isForced = isForced(taker);
   if (taker.accountSlot === FUND_SLOT) return;
@@ -100,6 +100,7 @@ function reduceMaker(market: Market, lots: number): void {
   ordersChange.direction = direction;
   ordersChange.priceTicks = orders.priceTicks(makerOrder);
   ordersChange.lots = -lots;
+  ordersChange.leftLots = orders.remainingLots(makerOrder);
   countOrders(market, instrument, ordersChange);
 }
 

@@ -1,7 +1,7 @@
 import { NO_ROW } from '../account/row-table.ts';
-import { positionNotionalMicros, unrealisedMicros } from '../margin/account-margin.ts';
+import { positionMaintenanceMicros, unrealisedMicros } from '../margin/account-margin.ts';
+import { closingFeePpmOf } from '../margin/closing-fee.ts';
 import { Exposure } from '../margin/exposure.ts';
-import { maintenanceMarginMicros } from '../margin/margin-math.ts';
 import { claimMicros, claimOfLegs } from '../margin/order-margin.ts';
 import type { Market } from '../market.ts';
 
@@ -24,11 +24,11 @@ export function marginByRecount(market: Market, slot: number): RecountedMargin {
     for (const leg of [0, 1, 2] as const) {
       const row = positions.findRow(slot, instrument.id, leg);
       if (row === NO_ROW) continue;
-      claims.push(claimMicros(instrument, new Exposure().read(positions, row)));
+      const closingFeePpm = closingFeePpmOf(market, instrument, slot);
+      claims.push(claimMicros(instrument, new Exposure().read(positions, row, closingFeePpm)));
       if (positions.isIsolated(row)) continue;
-      const notionalMicros = positionNotionalMicros(market, instrument, row);
       sums.unrealisedMicros += unrealisedMicros(market, instrument, row);
-      sums.maintenanceMicros += maintenanceMarginMicros(instrument.specification, notionalMicros);
+      sums.maintenanceMicros += positionMaintenanceMicros(market, instrument, row);
     }
     sums.claimsMicros += claimOfLegs(market.rules, claims);
   }

@@ -15,6 +15,7 @@ import {
   fieldsOf,
   HUNDRED,
   micros,
+  READY_SUBJECTS,
   RULE_SUBJECTS,
   type RuleBench,
   type RuleMarket,
@@ -24,7 +25,7 @@ import {
 
 const BTC = instrumentId(0);
 
-type Subject = (typeof RULE_SUBJECTS)[number][1];
+type Subject = (typeof READY_SUBJECTS)[number][1];
 
 /**
  * Account 1 holds 10,000 lots (1,000 at 100) long against account 2, isolated at 10x: 100 in the bucket, ruined at 90, due
@@ -44,7 +45,7 @@ function bid(lots: number, ticks: number) {
 
 const FILL = ['stage', 'priceTicks', 'sizeLots'];
 
-describe.each(RULE_SUBJECTS)('liquidation in the %s', (_, subject) => {
+describe.each(READY_SUBJECTS)('liquidation in the %s', (_, subject) => {
   test('L11 orders of the scope, of the account, or none are cancelled first; trigger orders stay', () => {
     const closedUnder = (orderCancelScope: 'scope' | 'account' | 'none'): unknown => {
       const bench = leveragedLong(subject, { rules: { orderCancelScope }, instruments: [{}, {}] });
@@ -243,7 +244,9 @@ describe.each(RULE_SUBJECTS)('liquidation in the %s', (_, subject) => {
     // What the book does not take is closed at the bankruptcy price all the same.
     expect(fieldsOf(events, 'liquidationFilled', FILL)).toEqual([['auto-deleveraging', 9_000, 10_000]]);
   });
+});
 
+describe.each(RULE_SUBJECTS)('liquidation of hedged legs in the %s', (_, subject) => {
   test('L18 the legs of a hedged pair are closed against each other at mark before anything else', () => {
     const bench = ruleMarket(subject, { rules: { isHedgeNetted: true }, accounts: [1, 2] });
     bench.fund(100_000, 3);
@@ -269,7 +272,9 @@ describe.each(RULE_SUBJECTS)('liquidation in the %s', (_, subject) => {
     // 16 × 15.60 lost on 30,000 lots of the long leg, and won on the short one: nothing in all.
     expect(bench.account(1).crossEquityMicros).toBe(micros(64));
   });
+});
 
+describe.each(READY_SUBJECTS)('liquidation, what the book does not give, in the %s', (_, subject) => {
   test('L19 a part that the book cannot fill whole does not trade', () => {
     const partial = {
       kind: 'slice',

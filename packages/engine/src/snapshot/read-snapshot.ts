@@ -6,12 +6,16 @@ import {
   validateMarketRules,
 } from '@spillway/protocol';
 import { conservationErrorMicros } from '../conservation.ts';
+import { contractOf, positionLotsMax } from '../contract/contract.ts';
 import { EventOutlet } from '../event-outlet.ts';
-import { positionLotsMax } from '../instrument-state.ts';
-import { addInstrument, adoptRules, createMarket, type Market, moveMark } from '../market.ts';
+import type { FundDrawdown } from '../insurance/drawdown.ts';
+import type { InstrumentState } from '../instrument-state.ts';
+import { addInstrument, createMarket, type Market, moveMark, setRules } from '../market.ts';
 import { createTreasury, isTreasuryUsed } from '../treasury.ts';
+import type { WindowEntry } from '../windows/sliding-extreme.ts';
 import { ByteReader, SnapshotError } from './byte-reader.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { readDeferrals } from './deferral-records.ts';
 import { hash64 } from './murmur-hash3.ts';
 import { checkPositionSums, readAccounts } from './read-accounts.ts';
 import { readOrders } from './read-orders.ts';
@@ -84,8 +88,8 @@ function readTotals(reader: ByteReader, sink: EventSink): Market {
     ...createMarket({ sink, ordersPerAccountMax }),
     events: new EventOutlet(sink, lastSequence, timeMs),
   };
+  setRules(market, rules);
   market.lastOrderId = countedInteger(reader, 'the last order');
-  adoptRules(market, rules);
   readTreasuries(reader, market);
   readHalt(reader, market, null);
   return market;
@@ -94,15 +98,34 @@ function readTotals(reader: ByteReader, sink: EventSink): Market {
 function readTreasuries(reader: ByteReader, market: Market): void {
   const count = reader.count();
   for (let assetId = 0; assetId < count; assetId += 1) {
-    const treasury = market.treasuries[assetId] ?? createTreasury();
+    const treasury = market.treasuries[assetId] ?? createTreasury(market.rules.insuranceDrawdown);
     market.treasuries[assetId] = treasury;
     treasury.fundCashMicros = reader.integer();
     treasury.feesMicros = reader.integer();
     treasury.netDepositsMicros = readTotal(reader);
+    readDrawdown(reader, market, treasury.drawdown);
     if (assetId === count - 1 && !isTreasuryUsed(treasury)) {
       throw new SnapshotError('the last treasury is empty');
     }
   }
+}
+
+/** What was noted of a fund's equity: each entry is later than the one before it, and lower, or it would be no peak. */
+function readDrawdown(reader: ByteReader, market: Market, drawdown: FundDrawdown | null): void {
+  if (drawdown === null) return;
+  const isStopped = reader.flag();
+  const peaks: WindowEntry[] = [];
+  const count = reader.count();
+  for (let place = 0; place < count; place += 1) {
+    const peak = { timeMs: countedInteger(reader, 'the time of a peak'), value: reader.integer() };
+    const last = peaks.at(-1);
+    const isInOrder = last === undefined || (peak.timeMs >= last.timeMs && peak.value < last.value);
+    if (!isInOrder || peak.timeMs > market.events.timeMs) {
+      throw new SnapshotError(`a peak of the fund at ${peak.timeMs} is out of order`);
+    }
+    peaks.push(peak);
+  }
+  drawdown.restore({ isStopped, peaks });
 }
 
 function readChain(reader: ByteReader, market: Market): void {
@@ -120,22 +143,48 @@ function readChain(reader: ByteReader, market: Market): void {
   }
 }
 
+/** What the mark and the funding that follow from the index remember. */
+function readIndexState(reader: ByteReader, market: Market, instrument: InstrumentState): void {
+  const { specification, funding } = instrument;
+  const hasBasis = reader.flag();
+  if (hasBasis && specification.markMethod.kind !== 'median') {
+    throw new SnapshotError(`the mark of "${specification.symbol}" has no mean basis`);
+  }
+  if (hasBasis) {
+    const microTicks = reader.integer();
+    const observedMs = countedInteger(reader, 'the time of a mean basis');
+    if (observedMs > market.events.timeMs) throw new SnapshotError('a mean basis is of the future');
+    instrument.basis = { microTicks, observedMs };
+  }
+  if (funding === null) return;
+  const count = countedInteger(reader, 'the number of premiums');
+  const weighted = readTotal(reader);
+  if (count === 0 && weighted !== 0n) throw new SnapshotError('premiums add up without there being any');
+  funding.premiums.restore({ count, weighted });
+  funding.lastRatePpb = reader.integer();
+  if (Math.abs(funding.lastRatePpb) > funding.terms.capPpb) {
+    throw new SnapshotError(`a funding rate of ${funding.lastRatePpb} is beyond its cap`);
+  }
+  funding.nextMs = countedInteger(reader, 'the time of the next funding', 1);
+}
+
 function readInstrument(reader: ByteReader, market: Market): void {
   const specification = readJson<InstrumentSpecification>(reader, (read) => {
     return validateInstrument(read, market.rules.assets);
   });
   const { priceTicksMax, symbol } = specification;
-  const lotsMax = positionLotsMax(specification);
+  const lotsMax = positionLotsMax(contractOf(specification));
   const isTwice = market.instruments.some((listed) => listed.specification.symbol === symbol);
   if (isTwice || lotsMax < specification.sizeLotsMin) {
     throw new SnapshotError(`instrument "${symbol}" cannot be listed`);
   }
   const instrument = addInstrument(market, specification);
-  const prices = [0, 1, 2].map(() => countedInteger(reader, `a price of "${symbol}"`));
+  const prices = [0, 1, 2, 3].map(() => countedInteger(reader, `a price of "${symbol}"`));
   if (prices.some((ticks) => ticks > priceTicksMax)) {
     throw new SnapshotError(`a price of "${symbol}" is above ${priceTicksMax} ticks`);
   }
-  const [markTicks = 0, indexTicks = 0, lastTicks = 0] = prices;
+  const [previousMarkTicks = 0, markTicks = 0, indexTicks = 0, lastTicks = 0] = prices;
+  moveMark(market, instrument, previousMarkTicks);
   moveMark(market, instrument, markTicks);
   instrument.indexTicks = indexTicks;
   instrument.lastTicks = lastTicks;
@@ -145,6 +194,7 @@ function readInstrument(reader: ByteReader, market: Market): void {
     throw new SnapshotError(`the fund cannot hold ${instrument.inventoryLots} lots of "${symbol}"`);
   }
   readWatches(reader, market, instrument);
+  readIndexState(reader, market, instrument);
 }
 
 /**
@@ -159,6 +209,7 @@ export function readSnapshot(bytes: Uint8Array, sink: EventSink): Market {
   const instrumentCount = reader.count();
   for (let id = 0; id < instrumentCount; id += 1) readInstrument(reader, market);
   readAccounts(reader, market);
+  readDeferrals(reader, market);
   readOrders(reader, market);
   readWaitingOrders(reader, market);
   if (!reader.isAtEnd) throw new SnapshotError('bytes are left over at its end');

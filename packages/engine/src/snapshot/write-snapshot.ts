@@ -1,11 +1,13 @@
 import { NO_ROW } from '../account/row-table.ts';
 import { NO_SLOT, RESTING_PREVENTIONS } from '../book/order-pool.ts';
+import type { FundDrawdown } from '../insurance/drawdown.ts';
 import type { InstrumentState } from '../instrument-state.ts';
 import type { Market } from '../market.ts';
 import { cancelTimerMs } from '../timers/cancel-timers.ts';
 import { isTreasuryUsed } from '../treasury.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { writeDeferrals } from './deferral-records.ts';
 import { type Hash64, hash64 } from './murmur-hash3.ts';
 import { writeHalt, writeWaitingOrders, writeWatches } from './write-waiting.ts';
 
@@ -39,6 +41,18 @@ function writeTreasuries(writer: ByteWriter, market: Market): void {
     writer.integer(treasury.fundCashMicros);
     writer.integer(treasury.feesMicros);
     writer.text(treasury.netDepositsMicros.toString());
+    writeDrawdown(writer, treasury.drawdown);
+  }
+}
+
+function writeDrawdown(writer: ByteWriter, drawdown: FundDrawdown | null): void {
+  if (drawdown === null) return;
+  const { isStopped, peaks } = drawdown.state();
+  writer.flag(isStopped);
+  writer.word(peaks.length);
+  for (const { timeMs, value } of peaks) {
+    writer.integer(timeMs);
+    writer.integer(value);
   }
 }
 
@@ -55,12 +69,29 @@ function writeChain(writer: ByteWriter, market: Market): void {
 
 function writeInstrument(writer: ByteWriter, instrument: InstrumentState): void {
   writer.text(canonicalJson(instrument.specification));
+  writer.integer(instrument.previousMarkTicks);
   writer.integer(instrument.markTicks);
   writer.integer(instrument.indexTicks);
   writer.integer(instrument.lastTicks);
   writer.integer(instrument.inventoryLots);
   writer.integer(instrument.inventoryCostMicros);
   writeWatches(writer, instrument);
+  writeIndexState(writer, instrument);
+}
+
+/** What the mark and the funding that follow from the index remember. */
+function writeIndexState(writer: ByteWriter, { basis, funding }: InstrumentState): void {
+  writer.flag(basis !== null);
+  if (basis !== null) {
+    writer.integer(basis.microTicks);
+    writer.integer(basis.observedMs);
+  }
+  if (funding === null) return;
+  const { count, weighted } = funding.premiums.sum();
+  writer.integer(count);
+  writer.text(weighted.toString());
+  writer.integer(funding.lastRatePpb);
+  writer.integer(funding.nextMs);
 }
 
 /** Whether a row says something that its orders do not. */
@@ -168,6 +199,7 @@ function writeState(market: Market): ByteWriter {
   writer.word(market.instruments.length);
   for (const instrument of market.instruments) writeInstrument(writer, instrument);
   writeAccounts(writer, market);
+  writeDeferrals(writer, market);
   writeOrders(writer, market);
   writeWaitingOrders(writer, market);
   return writer;

@@ -3,6 +3,7 @@ import { NO_SLOT } from '../book/order-pool.ts';
 import { resume } from '../halts/halt-trading.ts';
 import { InvariantError } from '../invariants/invariant-error.ts';
 import { drainDueAccounts } from '../liquidation/drain-due.ts';
+import { endDeferral } from '../liquidation/end-deferral.ts';
 import { instrumentAt, type Market } from '../market.ts';
 import { closeAllOrdersOf, closeOrder } from '../matching/cancel-orders.ts';
 import { fireTriggers } from '../triggers/fire-triggers.ts';
@@ -17,7 +18,7 @@ function accountSlotOf(market: Market, timer: Timer): number {
 }
 
 /** Takes a timer out of the queue by doing what it is there for; whoever has it in hand lets go of it. */
-function happen(market: Market, timer: Timer): void {
+function happen(market: Market, next: number, timer: Timer): void {
   switch (timer.kind) {
     case 'order-expiry':
       closeOrder(market, timer.item, { reason: 'expired', causeSequence: 0 });
@@ -33,7 +34,8 @@ function happen(market: Market, timer: Timer): void {
       return;
     case 'cool-down-end':
     case 'block-end':
-      throw new InvariantError('nothing cools down and no block is used up', { ...timer });
+      endDeferral(market, next);
+      return;
   }
 }
 
@@ -52,7 +54,7 @@ export function advanceTime(market: Market, timeMs: number): void {
       item: timers.item(next),
     };
     events.moveTimeTo(timer.timeMs);
-    happen(market, timer);
+    happen(market, next, timer);
     drainDueAccounts(market);
     fireTriggers(market);
   }

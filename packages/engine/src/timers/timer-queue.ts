@@ -22,7 +22,7 @@ export interface Timer {
   readonly kind: TimerKind;
   /** The account's number; of a halt the instrument's, and −1 for the whole market. */
   readonly owner: number;
-  /** The order's number; of a cool-down or block the instrument's; 0 for the others. */
+  /** The order's number; of a cool-down that of the position, of a block the asset's; 0 for the others. */
   readonly item: number;
 }
 

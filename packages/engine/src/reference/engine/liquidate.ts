@@ -14,7 +14,7 @@ import {
   startLiquidation,
 } from './liquidation-books.ts';
 import type { Account, Cause, Holding, Market } from './market.ts';
-import { closeRestingOf } from './resting.ts';
+import { closeIdleReduceOnly, closeRestingOf } from './resting.ts';
 import { closableOf, heldOfScope, isDue, isToLiquidate, marginOf, type Scope, scopesOf } from './scopes.ts';
 
 /** The holdings whose open orders are cancelled first (rules L4 and L11). */
@@ -55,6 +55,7 @@ function netLegs(market: Market, liquidation: Liquidation, legs: readonly Held[]
     });
     const direction = opposite(positionDirection);
     settleFill(market, { held, direction, lots, priceTicks, feeMicros: ZERO, isForced: true }, sequence);
+    closeIdleReduceOnly(market, held, sequence);
   }
 }
 

@@ -7,7 +7,7 @@ import { settleInventory } from './fund.ts';
 import type { Held } from './holdings.ts';
 import { leverageOf } from './margin.ts';
 import type { Cause, Direction, Instrument, Market } from './market.ts';
-import { sideOf } from './resting.ts';
+import { closeIdleReduceOnly, sideOf } from './resting.ts';
 import type { Scope } from './scopes.ts';
 
 export interface Liquidation {
@@ -174,6 +174,7 @@ export function closeOutsideBook(
   } else {
     const fill: Fill = { held: party.held, direction, lots, priceTicks, feeMicros: ZERO, isForced: true };
     settleFill(market, fill, sequence);
+    closeIdleReduceOnly(market, party.held, sequence);
   }
   return sequence;
 }
