@@ -46,7 +46,8 @@ function checkHoldings(market: Market, row: number, values: Readonly<Record<stri
   const costMicros = positions.entryCostMicros(row);
   const found = { ...values, bucketMicros, costMicros };
   // Funding may take more out of a bucket than it holds, as long as profit stands behind the position (rule F3).
-  const isOverdrawable = canOverdrawBucket(market.rules) || instrumentAt(market, positions.instrumentOf(row)).funding !== null;
+  const isOverdrawable =
+    canOverdrawBucket(market.rules) || instrumentAt(market, positions.instrumentOf(row)).funding !== null;
   expectFact(bucketMicros >= 0 || isOverdrawable, 'a bucket is not below zero', found);
   if (positions.sizeLots(row) === 0) {
     const isEmpty = bucketMicros === 0 && costMicros === 0;
