@@ -127,8 +127,6 @@ const PARTICULAR: Readonly<Record<(typeof COMPARED_WORLD_NAMES)[number], readonl
     'liquidationFilled insurance',
     'liquidationFilled auto-deleveraging',
     'commandRejected FUNDING_NOT_OFFERED',
-    'commandRejected MARK_PRICE_MISSING',
-    'commandRejected PRICE_INVALID',
     'commandRejected MARGIN_INSUFFICIENT',
   ],
   liquidation: [

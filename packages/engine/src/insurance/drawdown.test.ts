@@ -58,7 +58,7 @@ test('I6 it is as a list of everything noted says, through a snapshot too', () =
             noted.push({ timeMs, equity });
           }
           const within = noted.filter((entry) => entry.timeMs >= timeMs - 1_000).map((entry) => entry.equity);
-          // The equity of now is one of the window, noted or not.
+          // The present is in the window too.
           const peak = Math.max(equity, ...within);
           isStopped = isStopped ? (peak - equity) * 100 >= peak * 25 : (peak - equity) * 100 > peak * 30;
           expect(fund.mayTakeOver(timeMs, equity)).toBe(!isStopped);
