@@ -244,6 +244,7 @@ function leggedDrafts(world: WideWorld): fc.Arbitrary<Draft> {
       side: fc.constantFrom<Side>('buy', 'sell'),
       lots: fc.integer({ min: 1, max: world.lotsMax }),
       leg: legsOf(world),
+      isReduceOnly: oneIn(10),
       offsetPpm: OFFSETS_PPM,
     })
     .map(

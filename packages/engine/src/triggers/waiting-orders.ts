@@ -130,6 +130,11 @@ export function placeTriggerOrder(
   if (market.triggerOrders.countOf(slot) >= market.ordersPerAccountMax) return 'TRIGGER_ORDERS_TOO_MANY';
   const priceTicks = watchedTicks(instrument, command.triggerBy);
   if (wouldFire(command, priceTicks)) return 'TRIGGER_WOULD_FIRE';
+  if (instrument.waitingOrders === 0) {
+    // Nobody kept them up to date: a restored market has forgotten them too (rule S2).
+    instrument.lookedMarkTicks = 0;
+    instrument.lookedLastTicks = 0;
+  }
   market.lastOrderId += 1;
   const order: WaitingOrder = { ...command, orderId: market.lastOrderId, accountSlot: slot };
   instrument.triggers.add(enterWaitingOrder(market, instrument, order), priceTicks);
