@@ -35,4 +35,5 @@ export const COMPARED_WORLD_NAMES = [
   'contracts',
   'accounts',
   'liquidation',
+  'full',
 ] as const satisfies readonly WorldName[];

@@ -142,6 +142,15 @@ const PARTICULAR: Readonly<Record<(typeof COMPARED_WORLD_NAMES)[number], readonl
     'lossSocialised',
     'insuranceFundChanged bad-debt',
   ],
+  full: [
+    'triggerOrderFired',
+    'fundingPaid',
+    'positionModeSet',
+    'tradingHalted command',
+    'liquidationFilled netting',
+    'liquidationFilled backstop',
+    'liquidationFilled auto-deleveraging',
+  ],
 };
 
 /** Worlds made of groups of rules reach other things than those that every small world reaches. */

@@ -22,14 +22,14 @@ import {
   fieldsOf,
   HUNDRED,
   micros,
-  READY_SUBJECTS,
+  RULE_SUBJECTS,
   ruleMarket,
   tradeBetween,
 } from './rule-markets.fixture.ts';
 
 const BTC = instrumentId(0);
 
-describe.each(READY_SUBJECTS)('accounts in the %s', (_, subject) => {
+describe.each(RULE_SUBJECTS)('accounts in the %s', (_, subject) => {
   test('A2 where leverage is not chosen it is the largest of the tier', () => {
     const bench = ruleMarket(subject, { rules: { isLeverageChosen: false }, accounts: [1, 2] });
     expect(bench.outcome(leverage(1, 10))).toBe('LEVERAGE_FIXED');
@@ -226,7 +226,7 @@ describe.each(READY_SUBJECTS)('accounts in the %s', (_, subject) => {
   });
 });
 
-describe.each(READY_SUBJECTS)('assets in the %s', (_, subject) => {
+describe.each(RULE_SUBJECTS)('assets in the %s', (_, subject) => {
   test('A16 rules do not take the asset of a listed instrument away', () => {
     const bench = ruleMarket(subject);
     const marketRules = bench.engine.rules;

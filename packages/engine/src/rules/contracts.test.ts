@@ -12,7 +12,6 @@ import { describe, expect, test } from 'vitest';
 import {
   HUNDRED,
   micros,
-  READY_SUBJECTS,
   RULE_SUBJECTS,
   type RuleBench,
   ruleMarket,
@@ -42,7 +41,7 @@ function hedge(bench: RuleBench, lots: { readonly long: number; readonly short: 
   );
 }
 
-describe.each(READY_SUBJECTS)('contracts and margin in the %s', (_, subject) => {
+describe.each(RULE_SUBJECTS)('contracts and margin in the %s', (_, subject) => {
   test('X1, A3 lots are worth size × price exactly, and what closes is rounded against the account', () => {
     const bench = ruleMarket(subject, {
       instruments: [{ microsPerTickLot: 7, lotSize: '0.0007' }],
@@ -169,7 +168,7 @@ const INVERSE: Partial<InstrumentSpecification> = {
 };
 const COIN_RULES = { assets: [{ symbol: 'COIN', decimals: 8 }] };
 
-describe.each(READY_SUBJECTS)('inverse contracts in the %s', (_, subject) => {
+describe.each(RULE_SUBJECTS)('inverse contracts in the %s', (_, subject) => {
   test('X2, A3 a buyer owes size / price, rounded down for him, and gains when the price rises', () => {
     const bench = ruleMarket(subject, { rules: COIN_RULES, instruments: [INVERSE], accounts: [1, 2] });
     // 3 lots at 70 ticks less than 100.00: −30,000,000,000 / 9,930 = −3,021,148.04, down to −3,021,149.

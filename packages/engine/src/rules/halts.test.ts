@@ -18,7 +18,6 @@ import {
   during,
   fieldsOf,
   HUNDRED,
-  READY_SUBJECTS,
   RULE_SUBJECTS,
   ruleMarket,
   tradeBetween,
@@ -26,7 +25,7 @@ import {
 
 const BTC = instrumentId(0);
 
-describe.each(READY_SUBJECTS)('halts in the %s', (_, subject) => {
+describe.each(RULE_SUBJECTS)('halts in the %s', (_, subject) => {
   test('H1 nothing trades in a halt, while cancels, transfers, margin and settings go on', () => {
     const bench = ruleMarket(subject, { instruments: [{}, {}], accounts: [1, 2] });
     bench.accept(isolated(1), leverage(1, 10), leverage(2, 10));

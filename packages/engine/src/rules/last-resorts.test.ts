@@ -5,7 +5,7 @@ import {
   during,
   fieldsOf,
   micros,
-  READY_SUBJECTS,
+  RULE_SUBJECTS,
   type RuleBench,
   ruleMarket,
   tradeBetween,
@@ -13,7 +13,7 @@ import {
 
 const BTC = instrumentId(0);
 
-type Subject = (typeof READY_SUBJECTS)[number][1];
+type Subject = (typeof RULE_SUBJECTS)[number][1];
 
 /**
  * Account 1 is long 10,000 lots at 10x, isolated; the shorts against it: account 2 isolated at 50x with 4,000 lots from 100,
@@ -35,7 +35,7 @@ function winners(bench: RuleBench): unknown[][] {
   return fieldsOf(events, 'liquidationFilled', ['counterpartyAccountId', 'priceTicks', 'sizeLots']);
 }
 
-describe.each(READY_SUBJECTS)('last resorts in the %s', (_, subject) => {
+describe.each(RULE_SUBJECTS)('last resorts in the %s', (_, subject) => {
   test('I6 a fund that has fallen by more than 30 % takes nothing over until it is within 25 %', () => {
     const bench = ruleMarket(subject, {
       rules: {

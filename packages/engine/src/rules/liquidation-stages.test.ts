@@ -15,7 +15,6 @@ import {
   fieldsOf,
   HUNDRED,
   micros,
-  READY_SUBJECTS,
   RULE_SUBJECTS,
   type RuleBench,
   type RuleMarket,
@@ -25,7 +24,7 @@ import {
 
 const BTC = instrumentId(0);
 
-type Subject = (typeof READY_SUBJECTS)[number][1];
+type Subject = (typeof RULE_SUBJECTS)[number][1];
 
 /**
  * Account 1 holds 10,000 lots (1,000 at 100) long against account 2, isolated at 10x: 100 in the bucket, ruined at 90, due
@@ -45,7 +44,7 @@ function bid(lots: number, ticks: number) {
 
 const FILL = ['stage', 'priceTicks', 'sizeLots'];
 
-describe.each(READY_SUBJECTS)('liquidation in the %s', (_, subject) => {
+describe.each(RULE_SUBJECTS)('liquidation in the %s', (_, subject) => {
   test('L11 orders of the scope, of the account, or none are cancelled first; trigger orders stay', () => {
     const closedUnder = (orderCancelScope: 'scope' | 'account' | 'none'): unknown => {
       const bench = leveragedLong(subject, { rules: { orderCancelScope }, instruments: [{}, {}] });
@@ -274,7 +273,7 @@ describe.each(RULE_SUBJECTS)('liquidation of hedged legs in the %s', (_, subject
   });
 });
 
-describe.each(READY_SUBJECTS)('liquidation, what the book does not give, in the %s', (_, subject) => {
+describe.each(RULE_SUBJECTS)('liquidation, what the book does not give, in the %s', (_, subject) => {
   test('L19 a part that the book cannot fill whole does not trade', () => {
     const partial = {
       kind: 'slice',

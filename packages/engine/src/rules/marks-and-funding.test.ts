@@ -24,7 +24,7 @@ import {
   fieldsOf,
   HUNDRED,
   micros,
-  READY_SUBJECTS,
+  RULE_SUBJECTS,
   type RuleBench,
   ruleMarket,
   tradeBetween,
@@ -51,7 +51,7 @@ function markAt(bench: RuleBench, timeMs: number, ticks: number): number {
   return bench.engine.markTicks(BTC);
 }
 
-describe.each(READY_SUBJECTS)('marks and funding in the %s', (_, subject) => {
+describe.each(RULE_SUBJECTS)('marks and funding in the %s', (_, subject) => {
   test('K1 SetMarkPrice sets both prices, SetIndexPrice the mark by its method', () => {
     const bench = ruleMarket(subject);
     bench.accept({

@@ -15,14 +15,14 @@ import {
   during,
   fieldsOf,
   HUNDRED,
-  READY_SUBJECTS,
+  RULE_SUBJECTS,
   ruleMarket,
   tradeBetween,
 } from './rule-markets.fixture.ts';
 
 const BTC = instrumentId(0);
 
-describe.each(READY_SUBJECTS)('orders in the %s', (_, subject) => {
+describe.each(RULE_SUBJECTS)('orders in the %s', (_, subject) => {
   test('O1 the first test that fails gives the code: leg, expiry, size, display, price, minimum, in this order', () => {
     const bench = ruleMarket(subject, {
       instruments: [{ notionalMinMicros: quoteMicros(5_000_000) }],

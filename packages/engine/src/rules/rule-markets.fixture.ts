@@ -54,14 +54,9 @@ function checkEngine(engine: MarketSubject): void {
   checkMarket(marketOf(engine));
 }
 
-/** Every engine that knows all rules. */
+/** Both engines. */
 export const RULE_SUBJECTS: readonly RuleSubject[] = [
   ['reference engine', { create: (sink) => createReferenceEngine({ sink }), check }],
-];
-
-/** Those that know the rules about orders, triggers, timers, halts and accounts. */
-export const READY_SUBJECTS: readonly RuleSubject[] = [
-  ...RULE_SUBJECTS,
   ['engine', { create: (sink) => createEngine({ sink }), check: checkEngine }],
 ];
 

@@ -13,7 +13,7 @@ import {
   during,
   fieldsOf,
   HUNDRED,
-  READY_SUBJECTS,
+  RULE_SUBJECTS,
   type RuleBench,
   ruleMarket,
   tradeBetween,
@@ -25,7 +25,7 @@ function firedBy(bench: RuleBench, ticks: number): unknown[] {
   return fieldsOf(events, 'triggerOrderFired', ['orderId', 'priceTicks']);
 }
 
-describe.each(READY_SUBJECTS)('trigger orders in the %s', (_, subject) => {
+describe.each(RULE_SUBJECTS)('trigger orders in the %s', (_, subject) => {
   test('T1 what can be known is tested when it is placed; it claims no margin and waits outside the book', () => {
     const bench = ruleMarket(subject, { accounts: [1] });
     const stop: TriggerTerms = { account: 1, side: 'sell', lots: 10, trigger: 9_000 };

@@ -8,8 +8,8 @@ import {
 import { conservationErrorMicros } from '../conservation.ts';
 import { contractOf, positionLotsMax } from '../contract/contract.ts';
 import { EventOutlet } from '../event-outlet.ts';
-import type { FundDrawdown } from '../insurance/drawdown.ts';
 import type { InstrumentState } from '../instrument-state.ts';
+import type { FundDrawdown } from '../insurance/drawdown.ts';
 import { addInstrument, createMarket, type Market, moveMark, setRules } from '../market.ts';
 import { createTreasury, isTreasuryUsed } from '../treasury.ts';
 import type { WindowEntry } from '../windows/sliding-extreme.ts';

@@ -1,7 +1,7 @@
 import { NO_ROW } from '../account/row-table.ts';
 import { NO_SLOT, RESTING_PREVENTIONS } from '../book/order-pool.ts';
-import type { FundDrawdown } from '../insurance/drawdown.ts';
 import type { InstrumentState } from '../instrument-state.ts';
+import type { FundDrawdown } from '../insurance/drawdown.ts';
 import type { Market } from '../market.ts';
 import { cancelTimerMs } from '../timers/cancel-timers.ts';
 import { isTreasuryUsed } from '../treasury.ts';
