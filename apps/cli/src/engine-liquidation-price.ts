@@ -169,18 +169,18 @@ function openAccount(engine: Engine, { account, positions, venue }: AccountSetup
   for (const position of positions) openPosition(engine, position);
 }
 
-/** What the venue's rules do not know, so that its engine has no answer to it. */
+/** What a market of the house, with one position an instrument, has no answer to. */
 function refuseOtherRules({ rules, positions, orders }: MarginAccount): void {
-  if (rules.contract !== 'linear') throw new NotStated('the engine lists linear contracts');
-  if (rules.isHedgeMode) throw new NotStated('the engine holds one position for each symbol');
+  if (rules.contract !== 'linear') throw new NotStated('the house lists linear contracts');
+  if (rules.isHedgeMode) throw new NotStated('the market of this comparison holds one position for each symbol');
   if (rules.maintenanceBasis !== 'mark' || !rules.closingFee.isZero()) {
-    throw new NotStated('the engine takes maintenance of the notional at mark, without a closing fee');
+    throw new NotStated('the house takes maintenance of the notional at mark, without a closing fee');
   }
   if (rules.areOrdersInMaintenance && orders.length > 0) {
-    throw new NotStated('the engine takes no maintenance of open orders');
+    throw new NotStated('the house takes no maintenance of open orders');
   }
   if (positions.some(({ coinMargin }) => !coinMargin.isZero())) {
-    throw new NotStated('the engine keeps margin in quote currency alone');
+    throw new NotStated('the house keeps margin in quote currency alone');
   }
 }
 
