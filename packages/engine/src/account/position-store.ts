@@ -231,15 +231,7 @@ export class PositionStore {
     this.setLeverage(row, this.defaultLeverage(this.instrumentOf(row)));
   }
 
-  /** Adds to what the orders of a row add up to; nobody says what the row can claim more for it. */
-  addOrderLots(row: number, direction: Direction, change: { lots: number; costMicros: number }): void {
-    const { lots, costMicros } = change;
-    const accountSlot = this.slotOf(row);
-    const claimRiseMicros = Number.POSITIVE_INFINITY;
-    this.countOrders({ accountSlot, row, direction, lots, costMicros, claimRiseMicros });
-  }
-
-  /** The same, by whoever says it. */
+  /** Adds to what the orders of a row add up to. */
   countOrders(change: OrdersChange): void {
     const { row } = change;
     const amounts = this.#amounts;

@@ -95,7 +95,14 @@ function oneAccount(count: number) {
 describe('what is valued anew', () => {
   test('M5 an order on one of 16 instruments: that one alone', () => {
     const { positions, margins, rows, valued } = oneAccount(16);
-    positions.addOrderLots(rows[5] ?? 0, 1, { lots: 3, costMicros: 3 });
+    positions.countOrders({
+      accountSlot: 0,
+      row: rows[5] ?? 0,
+      direction: 1,
+      lots: 3,
+      costMicros: 3,
+      claimRiseMicros: Number.POSITIVE_INFINITY,
+    });
     margins.claimsMicros(0);
     margins.unrealisedMicros(0);
     margins.maintenanceMicros(0);
