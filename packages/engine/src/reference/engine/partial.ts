@@ -94,8 +94,8 @@ export function useBlock(
 ): void {
   const { account, instrument } = of.held.holding;
   const pocket = pocketOf(account, instrument.assetId);
-  const index = blockOf(market, of.blockMs);
-  const usedBefore = pocket.block?.index === index ? pocket.block.usedMicros : exact(0);
+  const index = blockOf(market, pocket, of.blockMs);
+  const usedBefore = pocket.block?.usedMicros ?? exact(0);
   const usedMicros = usedBefore.add(notionalAtMark(instrument, of.closedLots));
   of.held.position.forcedBlock = index;
   pocket.block = { index, usedMicros, cause: causeOfNextLook(liquidation, of.held) };

@@ -10,7 +10,7 @@ import {
   type Margin,
   maintenanceOf,
 } from './margin.ts';
-import type { Account, Market } from './market.ts';
+import type { Account, Market, Pocket } from './market.ts';
 import { isTrading } from './trading.ts';
 
 export interface Scope {
@@ -52,9 +52,9 @@ export function isForBackstop(market: Market, scope: Scope): boolean {
   return backstopPpm > 0 && equity.lt(ppmOf(maintenance, backstopPpm));
 }
 
-/** The block that time is in (rule L15). */
-export function blockOf(market: Market, blockMs: number): number {
-  return Math.floor(market.outlet.nowMs / blockMs);
+/** The block that an account is in: the one that has not ended for it yet, else that of the time (rules L15 and L22). */
+export function blockOf(market: Market, pocket: Pocket, blockMs: number): number {
+  return pocket.block?.index ?? Math.floor(market.outlet.nowMs / blockMs);
 }
 
 /** How many lots of a position the upper bound of a block still allows: at least one when nothing was closed in it. */
@@ -63,8 +63,7 @@ export function lotsLeftInBlock(market: Market, held: Held): number {
   if (partial.kind !== 'block-cap') return Number.MAX_SAFE_INTEGER;
   const { account, instrument } = held.holding;
   const { block } = pocketOf(account, instrument.assetId);
-  const isSame = block !== null && block.index === blockOf(market, partial.blockMs);
-  const used = isSame ? block.usedMicros : exact(0);
+  const used = block?.usedMicros ?? exact(0);
   const left = roundDown(exactLotsWorth(instrument, exact(partial.notionalMaxMicros).sub(used))).toNumber();
   return used.isZero() ? Math.max(1, left) : Math.max(0, left);
 }
@@ -76,7 +75,9 @@ function isWaiting(market: Market, scope: Scope, held: Held): boolean {
   if (isForBackstop(market, scope)) return false;
   if (partial.kind === 'slice') return position.coolDown !== null;
   if (partial.kind !== 'block-cap' || marginOf(market, scope).equity.lt(0)) return false;
-  return position.forcedBlock === blockOf(market, partial.blockMs) || lotsLeftInBlock(market, held) === 0;
+  const pocket = pocketOf(scope.account, scope.assetId);
+  const isOrderSent = position.forcedBlock === blockOf(market, pocket, partial.blockMs);
+  return isOrderSent || lotsLeftInBlock(market, held) === 0;
 }
 
 /** The positions of a scope that may be closed now: their instruments trade, and they need not wait (rule H5). */
