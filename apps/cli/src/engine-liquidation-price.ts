@@ -172,7 +172,8 @@ function openAccount(engine: Engine, { account, positions, venue }: AccountSetup
 /** What a market of the house, with one position an instrument, has no answer to. */
 function refuseOtherRules({ rules, positions, orders }: MarginAccount): void {
   if (rules.contract !== 'linear') throw new NotStated('the house lists linear contracts');
-  if (rules.isHedgeMode) throw new NotStated('the market of this comparison holds one position for each symbol');
+  if (rules.isHedgeMode)
+    throw new NotStated('the market of this comparison holds one position for each symbol');
   if (rules.maintenanceBasis !== 'mark' || !rules.closingFee.isZero()) {
     throw new NotStated('the house takes maintenance of the notional at mark, without a closing fee');
   }
