@@ -18,7 +18,7 @@ import { EventQueue } from './event-queue.ts';
 import { LatestEvents, MarketFeed } from './market-feed.ts';
 import { createStreams } from './random-streams.ts';
 import type { SimulationPlan } from './simulation-plan.ts';
-import type { ShockInstruction, Simulation, SimulationOutputs } from './simulation-types.ts';
+import type { RunPlace, ShockInstruction, Simulation, SimulationOutputs } from './simulation-types.ts';
 
 /** What a queue entry is about: `payload = kind + KINDS × number`. */
 const SHOCK = 0;
@@ -44,6 +44,7 @@ class VirtualMarket implements Simulation {
   readonly #queue = new EventQueue();
   readonly #plan: SimulationPlan;
   #nowMs = simulatedMs(0);
+  #steps = 0;
   #accountIdMax: number;
 
   constructor(plan: SimulationPlan, outputs: SimulationOutputs) {
@@ -84,11 +85,23 @@ class VirtualMarket implements Simulation {
     const targetMs = Math.min(timeMs, this.durationMs);
     for (let events = 0; this.#queue.nextTimeMs <= targetMs; events += 1) {
       if (events >= eventLimit) return false;
-      this.#nowMs = simulatedMs(this.#queue.nextTimeMs);
-      this.#handle(this.#queue.pop());
+      this.#step();
     }
     this.#nowMs = simulatedMs(Math.max(this.#nowMs, targetMs));
     return true;
+  }
+
+  get place(): RunPlace {
+    return { steps: this.#steps, timeMs: this.#nowMs };
+  }
+
+  advanceToPlace({ steps, timeMs }: RunPlace): void {
+    while (this.#steps < steps && this.#queue.nextTimeMs <= timeMs) this.#step();
+    // A run may have stood before events that were due already, never after one that was not.
+    if (this.#steps !== steps || timeMs < this.#nowMs || timeMs > this.durationMs) {
+      throw new RangeError(`no place of this run: ${steps} steps at ${timeMs} ms`);
+    }
+    this.#nowMs = timeMs;
   }
 
   submit(command: Command, origin: CommandOrigin): ApplyResult {
@@ -135,6 +148,13 @@ class VirtualMarket implements Simulation {
     for (let number = 0; number < this.#runner.count; number += 1) {
       this.#queue.push(this.#runner.firstWakeMs(number), WAKE + KINDS * number);
     }
+  }
+
+  /** Works off the next event of the queue. */
+  #step(): void {
+    this.#nowMs = simulatedMs(this.#queue.nextTimeMs);
+    this.#steps += 1;
+    this.#handle(this.#queue.pop());
   }
 
   #handle(payload: number): void {

@@ -17,4 +17,4 @@ export type {
   ScheduledShock,
   SimulationPlan,
 } from './simulation-plan.ts';
-export type { ShockInstruction, Simulation, SimulationOutputs } from './simulation-types.ts';
+export type { RunPlace, ShockInstruction, Simulation, SimulationOutputs } from './simulation-types.ts';

@@ -18,6 +18,13 @@ export interface ShockInstruction {
   readonly label: string;
 }
 
+/** A moment of a run, told apart from every other: how much was worked off, and what the clock showed. */
+export interface RunPlace {
+  /** Events of the simulation's own queue that were worked off. */
+  readonly steps: number;
+  readonly timeMs: SimulatedMs;
+}
+
 /** Where a simulation reports to. */
 export interface SimulationOutputs {
   /** Receives every event of the engine. */
@@ -34,11 +41,18 @@ export interface Simulation {
   readonly isFinished: boolean;
   /** Commands applied so far. */
   readonly commandCount: number;
+  /** Where it stands: what comes in now comes in here. */
+  readonly place: RunPlace;
   /**
    * Runs everything that is due up to and including `timeMs`, or `eventLimit` queue events, whichever is
    * first; says whether it got there. A host that must stay responsive calls it again.
    */
   advanceTo(timeMs: SimulatedMs, eventLimit?: number): boolean;
+  /**
+   * Goes on to a place where an earlier run of the same plan stood, so that what came in there can come in again. Throws
+   * a `RangeError` for a place that this run has passed, or will never come to.
+   */
+  advanceToPlace(place: RunPlace): void;
   /** Applies a command from outside (a person, a bot, an operator) at the current time. */
   submit(command: Command, origin: CommandOrigin): ApplyResult;
   /** Hits the index now. What a person does to a run is in its journal, so it replays. */
