@@ -8,8 +8,11 @@ import { createRequestListener, type Health } from './http/answer-request.ts';
 import { readStaticSite, unbuiltSite } from './http/static-site.ts';
 import { createScenarioLoader } from './live/load-scenario.ts';
 import { RunHost } from './live/run-host.ts';
+import { createMemoryRunStore } from './live/run-store.ts';
+import { createSeatTokenMaker } from './seats/seat-tokens.ts';
 
 const ADMIN_TOKEN_BYTES = 24;
+const SECRET_BYTES = 32;
 const CONSOLE_FOLDER = fileURLToPath(new URL('../../console/out/', import.meta.url));
 /** A request is a line and some headers; whoever needs longer is not asking. */
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -66,27 +69,17 @@ export async function startExchange(options: ExchangeOptions): Promise<Exchange>
   const originRules = { boundHost, allowedOrigins: options.allowedOrigins ?? [] };
   const report = options.report ?? (() => undefined);
   const site = readStaticSite(options.siteFolder ?? CONSOLE_FOLDER);
-  const gateway = new Gateway({
-    adminToken,
-    originRules,
-    limits: { ...LIMITS, ...options.limits },
-    report,
-  });
+  const limits = { ...LIMITS, ...options.limits };
+  const seatTokens = createSeatTokenMaker(randomBytes(SECRET_BYTES));
+  const gateway = new Gateway({ adminToken, seatTokens, originRules, limits, report });
   const load = createScenarioLoader(options.scenario);
   const httpServer = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS });
   await listen(httpServer, options.port, boundHost);
-  const host = new RunHost(
-    {
-      load,
-      scenario: options.scenario,
-      seed: options.seed,
-      speed: options.speed,
-      isPaused: options.isPaused ?? false,
-      journalFolder: options.journalFolder,
-      report,
-    },
-    gateway.listeners,
-  );
+  const store = createMemoryRunStore({ seatsMax: limits.seatsMax, journalFolder: options.journalFolder });
+  const scenario = load(options.scenario, options.seed);
+  const phase = options.isPaused === true ? 'ready' : 'running';
+  const first = await store.found(scenario, { phase, speed: options.speed ?? scenario.speed });
+  const host = new RunHost({ load, store, report }, first, gateway.listeners);
   const health = (): Health => healthOf(host, gateway);
   httpServer.on('request', createRequestListener({ site: site ?? unbuiltSite(), originRules, health }));
   gateway.attach(httpServer, host);
@@ -97,7 +90,7 @@ export async function startExchange(options: ExchangeOptions): Promise<Exchange>
     title: host.run.scenario.title,
     isConsoleBuilt: site !== null,
     close: async () => {
-      host.close();
+      await host.close();
       await gateway.close();
       httpServer.closeAllConnections();
     },
@@ -131,7 +124,7 @@ function healthOf(host: RunHost, gateway: Gateway): Health {
     phase,
     simulatedMs,
     durationMs,
-    seats: gateway.seatCount,
+    seats: host.seats.count,
     connections: gateway.connectionCount,
   };
 }

@@ -4,21 +4,23 @@ import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { type AccountId, instrumentId } from '@spillway/protocol';
 import {
+  type Answer,
   type ClientToServerEvents,
   type Hello,
+  type JoinRequest,
+  type Seat,
   type ServerToClientEvents,
   WIRE_VERSION,
 } from '@spillway/protocol/wire';
 import { handshakeAuthCodec, parseMessage } from '@spillway/protocol/wire/codecs';
 import { Server, type Socket } from 'socket.io';
+import { accept, refuse } from '../answers.ts';
 import { isHostAllowed, isOriginAllowed, type OriginRules } from '../http/request-origin.ts';
-import type { LiveRun } from '../live/live-run.ts';
 import type { HostListeners, RunHost } from '../live/run-host.ts';
 import { accountState } from '../seats/account-state.ts';
-import { SeatDesk } from '../seats/seat-desk.ts';
 import type { SeatNotice } from '../seats/seat-feed.ts';
-import { type SeatRecord, seatOf } from '../seats/seat-registry.ts';
-import { accept, refuse } from './answers.ts';
+import { type SeatRecord, seatOf, seatTokenHash } from '../seats/seat-registry.ts';
+import type { SeatTokenMaker } from '../seats/seat-tokens.ts';
 import { guardMessages, type Handlers } from './message-guard.ts';
 import { operatorHandlers } from './run-handlers.ts';
 import type { RateLimit } from './token-bucket.ts';
@@ -40,16 +42,23 @@ export interface ExchangeLimits {
 
 export interface GatewayOptions {
   readonly adminToken: string;
+  readonly seatTokens: SeatTokenMaker;
   readonly originRules: OriginRules;
   readonly limits: ExchangeLimits;
   /** Faults of the server itself. */
   readonly report: (error: unknown) => void;
 }
 
+/** A seat, and the secret by which this connection has it. */
+interface OwnSeat {
+  readonly record: SeatRecord;
+  readonly token: string;
+}
+
 /** What the server knows of a connection; no message can change it but `join`. */
 interface Session {
   readonly isAdmin: boolean;
-  seat: SeatRecord | null;
+  seat: OwnSeat | null;
 }
 
 type NoServerEvents = Record<string, never>;
@@ -67,12 +76,10 @@ function isSameSecret(given: string, expected: string): boolean {
 export class Gateway {
   readonly #options: GatewayOptions;
   readonly #server: WireServer;
-  readonly #desk: SeatDesk;
   #host: RunHost | null = null;
 
   constructor(options: GatewayOptions) {
     this.#options = options;
-    this.#desk = new SeatDesk(options.limits.seatsMax);
     this.#server = new Server({
       transports: ['websocket'],
       perMessageDeflate: false,
@@ -93,21 +100,17 @@ export class Gateway {
     return this.#server.engine?.clientsCount ?? 0;
   }
 
-  get seatCount(): number {
-    return this.#desk.registry.count;
-  }
-
   /** What the run host calls when there is something to tell. */
   get listeners(): HostListeners {
     return {
       frame: (frame) => {
         this.#dropSlowReaders();
-        this.#server.emit('frame', frame);
+        this.#tell(() => this.#server.emit('frame', frame));
       },
-      runState: (state) => void this.#server.emit('runState', state),
-      notices: (notices) => this.#tellSeats(notices),
+      runState: (state) => this.#tell(() => this.#server.emit('runState', state)),
+      notices: (notices) => this.#tell(() => this.#tellSeats(notices)),
       accountsChanged: (accounts) => this.#tellAccounts(accounts),
-      replaced: (run) => this.#moveTo(run),
+      replaced: () => this.#moveToNewRun(),
     };
   }
 
@@ -126,6 +129,11 @@ export class Gateway {
     return this.#host;
   }
 
+  /** Nobody hears of what a crash could undo. */
+  #tell(send: () => unknown): void {
+    this.#present.afterDurable(() => void send());
+  }
+
   #refusalOf(request: IncomingMessage): string | null {
     const { originRules, limits } = this.#options;
     if (!isHostAllowed(request.headers.host, originRules)) return 'host not allowed';
@@ -140,9 +148,14 @@ export class Gateway {
     const { adminToken, seatToken } = auth.value;
     Object.assign(socket.data, {
       isAdmin: adminToken !== undefined && isSameSecret(adminToken, this.#options.adminToken),
-      seat: seatToken === undefined ? null : this.#desk.registry.find(seatToken),
+      seat: seatToken === undefined ? null : this.#findSeat(seatToken),
     } satisfies Session);
     return null;
+  }
+
+  #findSeat(token: string): OwnSeat | null {
+    const record = this.#present.seats.findByTokenHash(seatTokenHash(token));
+    return record === null ? null : { record, token };
   }
 
   #welcome(socket: WireSocket): void {
@@ -154,38 +167,60 @@ export class Gateway {
       handlers: this.#handlersFor(socket),
       limit: limits.rate,
       clock: () => performance.now(),
+      afterDurable: (work) => this.#present.afterDurable(work),
       afterMessage: () => this.#present.publish(),
       expel: () => void socket.disconnect(true),
       report,
     });
     socket.onAny((name: unknown, ...values: unknown[]) => receive(name, values));
     this.#takeSeat(socket, socket.data.seat);
-    socket.emit('hello', this.#hello(socket));
+    this.#greet(socket);
+  }
+
+  #greet(socket: WireSocket): void {
+    const hello = this.#hello(socket);
+    this.#tell(() => socket.emit('hello', hello));
     this.#sendAccount(socket);
   }
 
   #handlersFor(socket: WireSocket): Handlers {
     const host = this.#present;
     return {
-      ...tradingHandlers({ run: () => host.run, seat: () => socket.data.seat }),
-      ...operatorHandlers({ host, isAdmin: socket.data.isAdmin, seatCount: () => this.seatCount }),
+      ...tradingHandlers({ host, seat: () => socket.data.seat?.record ?? null }),
+      ...operatorHandlers({ host, isAdmin: socket.data.isAdmin }),
       snapshot: () => accept(host.run.snapshot()),
-      join: ({ name }) => {
-        const { seat } = socket.data;
-        if (seat !== null) {
-          return refuse('SEAT_NAME_TAKEN', `join: this connection sits here already, as "${seat.name}"`);
-        }
-        const joined = this.#desk.join(host.run, name);
-        if (!joined.ok) return joined;
-        this.#takeSeat(socket, joined.value);
-        return accept(seatOf(joined.value));
-      },
+      join: (request) => this.#join(socket, request),
     };
   }
 
-  #takeSeat(socket: WireSocket, seat: SeatRecord | null): void {
+  #join(socket: WireSocket, request: JoinRequest): Answer<Seat> {
+    const { name } = request;
+    const requestId = request.requestId ?? null;
+    const token = this.#options.seatTokens({ name, requestId });
+    // Asked again, because the answer got lost: whoever knows the request has the seat.
+    const own = requestId === null ? null : this.#findSeat(token);
+    if (own !== null) {
+      this.#takeSeat(socket, own);
+      return accept(seatOf(own.record, token));
+    }
+    const { seat } = socket.data;
+    if (seat !== null) {
+      return refuse('SEAT_NAME_TAKEN', `join: this connection sits here already, as "${seat.record.name}"`);
+    }
+    const joined = this.#seatSomebody(name, seatTokenHash(token));
+    if (!joined.ok) return joined;
+    this.#takeSeat(socket, { record: joined.value, token });
+    return accept(seatOf(joined.value, token));
+  }
+
+  #seatSomebody(name: string, tokenHash: string): Answer<SeatRecord> {
+    const action = { kind: 'seat', name, tokenHash } as const;
+    return this.#present.take<SeatRecord>({ actor: `seat:${name}`, requestId: null, action });
+  }
+
+  #takeSeat(socket: WireSocket, seat: OwnSeat | null): void {
     socket.data.seat = seat;
-    if (seat !== null) void socket.join(roomOf(seat.accountId));
+    if (seat !== null) void socket.join(roomOf(seat.record.accountId));
   }
 
   #hello(socket: WireSocket): Hello {
@@ -200,22 +235,23 @@ export class Gateway {
         specification: engine.specification(instrumentId(index)),
       })),
       isAdmin,
-      seat: seat === null ? null : seatOf(seat),
+      seat: seat === null ? null : seatOf(seat.record, seat.token),
       rules: { leftover: engine.rules.leftover, closeOutScope: engine.rules.closeOutScope },
     };
   }
 
-  /** Everybody who is here moves on to the new run; a seat whose owner is gone is free again. */
-  #moveTo(run: LiveRun): void {
+  /** Everybody who is here moves on to the new run, with the secret he has; a seat whose owner is gone is free again. */
+  #moveToNewRun(): void {
     const sockets = [...this.#server.of('/').sockets.values()];
-    const present = new Set(sockets.map(({ data }) => data.seat?.seatToken));
-    const people = this.#desk.registry.all().filter(({ seatToken }) => present.has(seatToken));
-    this.#desk.moveTo(run, people);
+    const seats = new Map(sockets.map(({ data }) => [data.seat?.record.tokenHash, data.seat?.record]));
+    const people = [...seats.values()].filter((seat) => seat !== undefined);
+    people.sort((left, right) => left.accountId - right.accountId);
+    for (const { name, tokenHash } of people) this.#seatSomebody(name, tokenHash);
     for (const socket of sockets) {
       const { seat } = socket.data;
-      if (seat !== null) void socket.leave(roomOf(seat.accountId));
-      this.#takeSeat(socket, seat === null ? null : this.#desk.registry.find(seat.seatToken));
-      socket.emit('hello', this.#hello(socket));
+      if (seat !== null) void socket.leave(roomOf(seat.record.accountId));
+      this.#takeSeat(socket, seat === null ? null : this.#findSeat(seat.token));
+      this.#greet(socket);
     }
   }
 
@@ -232,14 +268,17 @@ export class Gateway {
     const { engine } = this.#present.run;
     for (const account of accounts) {
       const room = roomOf(account);
-      if (rooms.has(room)) this.#server.to(room).emit('accountState', accountState(engine, account));
+      if (!rooms.has(room)) continue;
+      const state = accountState(engine, account);
+      this.#tell(() => this.#server.to(room).emit('accountState', state));
     }
   }
 
   #sendAccount(socket: WireSocket): void {
     const { seat } = socket.data;
     if (seat === null) return;
-    socket.emit('accountState', accountState(this.#present.run.engine, seat.accountId));
+    const state = accountState(this.#present.run.engine, seat.record.accountId);
+    this.#tell(() => socket.emit('accountState', state));
   }
 
   /** Whoever does not read must not fill the memory: the connection breaks, and begins anew with a snapshot. */

@@ -28,6 +28,8 @@ export interface GuardOptions {
   readonly handlers: Handlers;
   readonly limit: RateLimit;
   readonly clock: () => number;
+  /** Does some work once all that happened so far would survive a crash: an answer is a promise. */
+  readonly afterDurable: (work: () => void) => void;
   /** After every message that was worked on, once its answer is on its way. */
   readonly afterMessage: () => void;
   /** The connection has offended too often. */
@@ -79,7 +81,8 @@ export function guardMessages(options: GuardOptions): (name: unknown, values: re
 
   async function work(name: ClientEventName, request: unknown, answer: AnswerCallback): Promise<void> {
     try {
-      answer(await (options.handlers[name] as AnyHandler)(request));
+      const outcome = await (options.handlers[name] as AnyHandler)(request);
+      options.afterDurable(() => answer(outcome));
     } catch (error) {
       options.report(error);
       answer({ ok: false, code: 'SERVER_ERROR', message: `${name}: the server failed; nothing is promised` });

@@ -1,191 +1,47 @@
-/** What a seat may do. The account is always the connection's own: no message can name another. */
-import {
-  type AccountId,
-  type Command,
-  type EngineView,
-  formatSize,
-  type InstrumentId,
-  type InstrumentSpecification,
-  instrumentId,
-  orderId,
-  parseMicros,
-  parsePriceTicks,
-  parseSizeLots,
-  priceTicks,
-  sizeLots,
-} from '@spillway/protocol';
-import type { Answer, PlacedOrder, PlaceOrderRequest } from '@spillway/protocol/wire';
-import type { LiveRun } from '../live/live-run.ts';
+/** What a seat may ask for. The account is always the connection's own: no message can name another. */
+import type { Answer, RequestOf } from '@spillway/protocol/wire';
+import { accept, refuse } from '../answers.ts';
+import type { TradeAction, TradingMessage } from '../inputs/run-input.ts';
+import type { RunHost } from '../live/run-host.ts';
 import { accountState } from '../seats/account-state.ts';
-import { averagePriceText } from '../seats/average-price.ts';
 import type { SeatRecord } from '../seats/seat-registry.ts';
-import { accept, type Refusal, refuse, refuseByMarket } from './answers.ts';
 import type { Handlers } from './message-guard.ts';
 
 export interface TradingContext {
-  readonly run: () => LiveRun;
+  readonly host: RunHost;
   /** The seat of this very connection; null before it joined. */
   readonly seat: () => SeatRecord | null;
 }
 
-export type TradingHandlers = Pick<
-  Handlers,
-  | 'placeOrder'
-  | 'cancelOrder'
-  | 'cancelAllOrders'
-  | 'setMarginMode'
-  | 'setLeverage'
-  | 'adjustMargin'
-  | 'account'
->;
-
-/** A command of a seat before it is known whose and when. */
-type SeatCommand = Command extends infer Kind
-  ? Kind extends { readonly accountId: AccountId }
-    ? Omit<Kind, 'accountId' | 'timeMs'>
-    : never
-  : never;
-
-interface Listing {
-  readonly id: InstrumentId;
-  readonly specification: InstrumentSpecification;
-}
+export type TradingHandlers = Pick<Handlers, TradingMessage | 'account'>;
 
 /** The handlers of one connection. */
-export function tradingHandlers(context: TradingContext): TradingHandlers {
-  const withSeat = <Value>(where: string, work: (trader: Trader) => Answer<Value>): Answer<Value> => {
-    const seat = context.seat();
-    if (seat === null) return refuse('NOT_SEATED', `${where}: this connection has no seat; join first`);
-    return work(new Trader(context.run(), seat, where));
+export function tradingHandlers({ host, seat }: TradingContext): TradingHandlers {
+  const withSeat = <Value>(where: string, work: (seat: SeatRecord) => Answer<Value>): Answer<Value> => {
+    const own = seat();
+    if (own === null) return refuse('NOT_SEATED', `${where}: this connection has no seat; join first`);
+    return work(own);
   };
+  function trade<Message extends TradingMessage>(message: Message): Handlers[Message] {
+    const handler = ({ requestId, ...request }: RequestOf<TradingMessage>): Answer<unknown> =>
+      withSeat(message, ({ name }) =>
+        host.take({
+          actor: `seat:${name}`,
+          requestId: requestId ?? null,
+          // The message names the type of its request.
+          action: { kind: 'trade', message, request } as unknown as TradeAction,
+        }),
+      );
+    // What the message answers with is what was done answers with.
+    return handler as unknown as Handlers[Message];
+  }
   return {
-    placeOrder: (request) => withSeat('placeOrder', (trader) => trader.placeOrder(request)),
-    cancelOrder: (request) =>
-      withSeat('cancelOrder', (trader) =>
-        trader.send({ kind: 'CancelOrder', orderId: orderId(request.orderId) }),
-      ),
-    cancelAllOrders: ({ symbol }) =>
-      withSeat('cancelAllOrders', (trader) => {
-        if (symbol === undefined) return trader.send({ kind: 'CancelAllOrders', instrumentId: null });
-        return trader.onListing(symbol, ({ id }) =>
-          trader.send({ kind: 'CancelAllOrders', instrumentId: id }),
-        );
-      }),
-    setMarginMode: ({ symbol, mode }) =>
-      withSeat('setMarginMode', (trader) =>
-        trader.onListing(symbol, ({ id }) => trader.send({ kind: 'SetMarginMode', instrumentId: id, mode })),
-      ),
-    setLeverage: ({ symbol, leverage }) =>
-      withSeat('setLeverage', (trader) =>
-        trader.onListing(symbol, ({ id }) =>
-          trader.send({ kind: 'SetLeverage', instrumentId: id, leverage }),
-        ),
-      ),
-    adjustMargin: ({ symbol, amount }) =>
-      withSeat('adjustMargin', (trader) => {
-        const delta = parseMicros(amount);
-        if (!delta.isParsed) return refuse('AMOUNT_INVALID', `adjustMargin.amount: ${delta.reason}`);
-        return trader.onListing(symbol, ({ id }) =>
-          trader.send({ kind: 'AdjustIsolatedMargin', instrumentId: id, deltaMicros: delta.value }),
-        );
-      }),
-    account: () => withSeat('account', (trader) => accept(trader.state())),
+    placeOrder: trade('placeOrder'),
+    cancelOrder: trade('cancelOrder'),
+    cancelAllOrders: trade('cancelAllOrders'),
+    setMarginMode: trade('setMarginMode'),
+    setLeverage: trade('setLeverage'),
+    adjustMargin: trade('adjustMargin'),
+    account: () => withSeat('account', ({ accountId }) => accept(accountState(host.run.engine, accountId))),
   };
-}
-
-/** One seat at one run, for the time of one message. */
-class Trader {
-  readonly #run: LiveRun;
-  readonly #seat: SeatRecord;
-  readonly #where: string;
-
-  constructor(run: LiveRun, seat: SeatRecord, where: string) {
-    this.#run = run;
-    this.#seat = seat;
-    this.#where = where;
-  }
-
-  state(): ReturnType<typeof accountState> {
-    return accountState(this.#run.engine, this.#seat.accountId);
-  }
-
-  /** Sends a command for the seat's own account. */
-  send(command: SeatCommand): Answer<null> {
-    const result = this.#submit(command);
-    if (result === null) return this.#runIsOver();
-    return result.isAccepted ? accept(null) : refuseByMarket(result.code, this.#where);
-  }
-
-  onListing<Value>(symbol: string, work: (listing: Listing) => Answer<Value>): Answer<Value> {
-    const listings = listingsOf(this.#run.engine);
-    const listing = listings.find(({ specification }) => specification.symbol === symbol);
-    if (listing !== undefined) return work(listing);
-    const known = listings.map(({ specification }) => specification.symbol).join(' or ');
-    return refuse('INSTRUMENT_UNKNOWN', `${this.#where}.symbol: expected ${known}, got "${symbol}"`);
-  }
-
-  placeOrder(request: PlaceOrderRequest): Answer<PlacedOrder> {
-    return this.onListing(request.symbol, (listing) => this.#placeOn(listing, request));
-  }
-
-  #placeOn({ id, specification }: Listing, request: PlaceOrderRequest): Answer<PlacedOrder> {
-    const size = parseSizeLots(request.size, specification);
-    if (!size.isParsed) return refuse('SIZE_INVALID', `${this.#where}.size: ${size.reason}`);
-    const price = parsePriceTicks(request.price ?? '0', specification);
-    if (!price.isParsed) return refuse('PRICE_INVALID', `${this.#where}.price: ${price.reason}`);
-    const isMarket = request.type === 'market';
-    const command: SeatCommand = {
-      kind: 'PlaceOrder',
-      instrumentId: id,
-      clientOrderId: request.clientOrderId ?? 0,
-      side: request.side,
-      orderType: request.type,
-      timeInForce: request.timeInForce ?? (isMarket ? 'ioc' : 'gtc'),
-      priceTicks: isMarket ? priceTicks(0) : price.value,
-      sizeLots: size.value,
-      isPostOnly: request.postOnly ?? false,
-      isReduceOnly: request.reduceOnly ?? false,
-      selfTradePrevention: 'cancel-taker',
-    };
-    let result: ReturnType<LiveRun['submit']> = null;
-    const fate = this.#run.seats.followOrder(this.#seat.accountId, () => {
-      result = this.#submit(command);
-    });
-    return this.#placed(result, fate, specification);
-  }
-
-  #placed(
-    result: ReturnType<LiveRun['submit']>,
-    fate: ReturnType<LiveRun['seats']['followOrder']>,
-    specification: InstrumentSpecification,
-  ): Answer<PlacedOrder> {
-    if (result === null) return this.#runIsOver();
-    if (!result.isAccepted) return refuseByMarket(result.code, this.#where);
-    const { filledLots, filledMicros, restingLots } = fate;
-    const text = (lots: number): string => (lots === 0 ? '0' : formatSize(sizeLots(lots), specification));
-    return accept({
-      orderId: result.orderId,
-      filled: text(filledLots),
-      resting: text(restingLots),
-      averagePrice: filledLots === 0 ? null : averagePriceText(filledMicros, filledLots, specification),
-    });
-  }
-
-  #submit(command: SeatCommand): ReturnType<LiveRun['submit']> {
-    const complete = { ...command, accountId: this.#seat.accountId, timeMs: this.#run.nowMs };
-    return this.#run.submit(complete, `seat:${this.#seat.name}`);
-  }
-
-  #runIsOver(): Refusal {
-    const { haltReason } = this.#run.state();
-    const why = haltReason === null ? 'this run is over' : `this run was halted (${haltReason})`;
-    return refuse('RUN_FINISHED', `${this.#where}: ${why}; an operator can reset it`);
-  }
-}
-
-function listingsOf(engine: EngineView): readonly Listing[] {
-  return Array.from({ length: engine.instrumentCount }, (_, index) => {
-    const id = instrumentId(index);
-    return { id, specification: engine.specification(id) };
-  });
 }

@@ -2,17 +2,16 @@ import { type JournalRecord, partialSink, simulatedMs } from '@spillway/protocol
 import { replayJournal } from '@spillway/simulation';
 import { describe, expect, test } from 'vitest';
 import { writeShortScenario } from '../exchange.fixture.ts';
-import { LiveRun } from './live-run.ts';
+import { LiveRun, type LiveRunOptions } from './live-run.ts';
 import { createScenarioLoader } from './load-scenario.ts';
-import type { RunRecorder } from './run-recorder.ts';
 
-const SILENT = { sink: null, record: () => undefined };
+const SILENT = { sink: null, journal: () => undefined };
 
-function openRun(recorder: Pick<RunRecorder, 'record' | 'sink'> = SILENT): LiveRun {
+function openRun(outputs: Pick<LiveRunOptions, 'journal' | 'sink'> = SILENT): LiveRun {
   const file = writeShortScenario();
   const scenario = createScenarioLoader(file)(file, '7');
   // A clock that stands still: a slice is never cut short.
-  return new LiveRun({ runId: 'test', scenario, speed: 10, phase: 'running', clock: () => 0, recorder });
+  return new LiveRun({ runId: 'test', scenario, speed: 10, phase: 'running', clock: () => 0, ...outputs });
 }
 
 describe('a live run', () => {
@@ -42,7 +41,7 @@ describe('a live run', () => {
       speed: 1_000,
       phase: 'running',
       clock: hurried,
-      recorder: SILENT,
+      ...SILENT,
     });
     expect(run.slice(50)).toBe(true);
     expect(run.nowMs).toBeLessThan(50_000);
@@ -63,7 +62,7 @@ describe('a live run', () => {
     let lines = 0;
     const run = openRun({
       sink: null,
-      record: () => {
+      journal: () => {
         lines += 1;
         if (lines > 500) throw new Error('ENOSPC: no space left on device, write');
       },
@@ -84,7 +83,7 @@ describe('a live run', () => {
 
   test('its journal, with what people did, replays to the same state', () => {
     const journal: JournalRecord[] = [];
-    const run = openRun({ sink: null, record: (record) => void journal.push(structuredClone(record)) });
+    const run = openRun({ sink: null, journal: (record) => void journal.push(structuredClone(record)) });
     for (let slices = 0; slices < 20; slices += 1) run.slice(50);
     run.shock({ instrumentId: null, movePpm: -50_000, label: 'the test shock' });
     for (let slices = 0; slices < 20; slices += 1) run.slice(50);

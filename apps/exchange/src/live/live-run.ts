@@ -8,18 +8,24 @@ import {
   type Command,
   type CommandOrigin,
   type EngineView,
+  type EventSink,
+  type JournalRecord,
   type SimulatedMs,
   simulatedMs,
   teeSink,
 } from '@spillway/protocol';
 import type { Frame, RunPhase, RunState, Snapshot } from '@spillway/protocol/wire';
-import { createSimulation, type ShockInstruction, type Simulation } from '@spillway/simulation';
+import {
+  createSimulation,
+  type RunPlace,
+  type ShockInstruction,
+  type Simulation,
+} from '@spillway/simulation';
 import { createSeatFeed, type SeatFeed } from '../seats/seat-feed.ts';
 import { createCauseIndex } from './cause-index.ts';
 import type { LoadedScenario } from './load-scenario.ts';
 import { nextAimMs, SLICE_BUDGET_MS } from './pacing.ts';
 import { createPublicFeed, type PublicFeed } from './public-feed.ts';
-import type { RunRecorder } from './run-recorder.ts';
 import { runTotals } from './run-totals.ts';
 
 /** How many events of the simulation's queue are worked off between two looks at the clock. */
@@ -32,7 +38,10 @@ export interface LiveRunOptions {
   readonly phase: 'ready' | 'running';
   /** Milliseconds of a clock that never goes back. */
   readonly clock: () => number;
-  readonly recorder: Pick<RunRecorder, 'record' | 'sink'>;
+  /** Hears every command before it is applied. */
+  readonly journal: (record: JournalRecord) => void;
+  /** Hears every event, beside those who always do; null for nobody. */
+  readonly sink: EventSink | null;
 }
 
 export class LiveRun {
@@ -70,10 +79,9 @@ export class LiveRun {
       },
     });
     const sinks = [causes.sink, this.metrics.sink, this.#feed.sink, this.seats.sink];
-    const { recorder } = options;
     this.#simulation = createSimulation(options.scenario.plan, {
-      sink: teeSink(recorder.sink === null ? sinks : [...sinks, recorder.sink]),
-      journal: recorder.record,
+      sink: teeSink(options.sink === null ? sinks : [...sinks, options.sink]),
+      journal: options.journal,
     });
     engine = this.#simulation.engine;
     this.flush();
@@ -85,6 +93,11 @@ export class LiveRun {
 
   get nowMs(): SimulatedMs {
     return this.#simulation.nowMs;
+  }
+
+  /** Where an input that comes in now comes in. */
+  get place(): RunPlace {
+    return this.#simulation.place;
   }
 
   get commandCount(): number {
@@ -192,6 +205,18 @@ export class LiveRun {
 
   snapshot(): Snapshot {
     return this.#feed.snapshot(this.state());
+  }
+
+  /** Works off the next event of the simulation; says whether there was one before the end of the run. */
+  redoStep(): boolean {
+    const { steps } = this.#simulation.place;
+    this.#guard(() => this.#simulation.advanceTo(this.#simulation.durationMs, 1));
+    return this.#simulation.place.steps > steps;
+  }
+
+  /** Goes on, without a look at the clock, to where an input came in before. */
+  advanceToPlace(place: RunPlace): void {
+    this.#guard(() => this.#simulation.advanceToPlace(place));
   }
 
   /** Ends the run before its time, because of a fault. */

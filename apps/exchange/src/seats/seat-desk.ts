@@ -1,41 +1,38 @@
-/** Gives out seats: an account of the present run, with what the scenario gives to whoever joins. */
+/** Gives out the seats of one run: an account, with what the scenario gives to whoever joins. */
 import { accountId, formatMicros } from '@spillway/protocol';
 import type { Answer } from '@spillway/protocol/wire';
-import { accept, refuse } from '../gateway/answers.ts';
+import { accept, refuse } from '../answers.ts';
 import type { LiveRun } from '../live/live-run.ts';
 import { type SeatRecord, SeatRegistry } from './seat-registry.ts';
 
 export class SeatDesk {
   readonly registry: SeatRegistry;
+  readonly #run: LiveRun;
 
-  constructor(seatsMax: number) {
+  constructor(run: LiveRun, seatsMax: number) {
+    this.#run = run;
     this.registry = new SeatRegistry(seatsMax);
   }
 
-  /** Seats a newcomer under a name that nobody has. */
-  join(run: LiveRun, name: string): Answer<SeatRecord> {
+  /** Seats somebody under a name that nobody has. */
+  take(newcomer: { readonly name: string; readonly tokenHash: string }): Answer<SeatRecord> {
     const { registry } = this;
+    const { name, tokenHash } = newcomer;
     if (registry.isNameTaken(name)) {
       return refuse('SEAT_NAME_TAKEN', `join.name: "${name}" sits here already; expected another name`);
     }
     if (registry.isFull) {
       return refuse('SEATS_FULL', `join: all ${registry.seatsMax} seats are taken; try again after a reset`);
     }
-    const opened = this.#openAccount(run, name);
+    const opened = this.#openAccount(name);
     if (opened === null) return refuse('RUN_FINISHED', 'join: this run is over; expected one that goes on');
-    return accept(registry.add(opened));
+    const seat = { ...opened, tokenHash };
+    registry.add(seat);
+    return accept(seat);
   }
 
-  /** Seats the same people in another run, with the secrets they have; the rest lose their seats. */
-  moveTo(run: LiveRun, people: readonly SeatRecord[]): void {
-    this.registry.clear();
-    for (const { name, seatToken } of people) {
-      const opened = this.#openAccount(run, name);
-      if (opened !== null) this.registry.add(opened, seatToken);
-    }
-  }
-
-  #openAccount(run: LiveRun, name: string): Omit<SeatRecord, 'seatToken'> | null {
+  #openAccount(name: string): Omit<SeatRecord, 'tokenHash'> | null {
+    const run = this.#run;
     const account = accountId(run.nextSeatAccountId());
     const { engine, scenario } = run;
     run.seats.watch(account);

@@ -1,13 +1,12 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { AccountId } from '@spillway/protocol';
 import type { Seat } from '@spillway/protocol/wire';
 
-const TOKEN_BYTES = 24;
-
-/** A place at the exchange: a name, an account of the present run, and the secret that proves whose it is. */
+/** A place at the exchange: a name, an account of the present run, and how to tell whose it is. */
 export interface SeatRecord {
   readonly name: string;
-  readonly seatToken: string;
+  /** The secret itself is its owner's alone. */
+  readonly tokenHash: string;
   readonly accountId: AccountId;
   /** As a decimal string of the quote currency. */
   readonly deposit: string;
@@ -18,64 +17,53 @@ function nameKey(name: string): string {
   return name.normalize('NFKC').toLowerCase();
 }
 
-/** Tokens are looked up by their hash, so that the time of a look-up says nothing about a token. */
-function tokenKey(seatToken: string): string {
-  return createHash('sha256').update(seatToken).digest('base64');
+/** What is kept of a token. Looked up by it, the time of a look-up says nothing about a token. */
+export function seatTokenHash(seatToken: string): string {
+  return createHash('sha256').update(seatToken).digest('base64url');
 }
 
-/** Who sits where. Bounded by `seatsMax`; a seat stays until the run is reset without its owner. */
+/** Who sits where in one run. Bounded by `seatsMax`. */
 export class SeatRegistry {
-  readonly #seatsMax: number;
-  readonly #byToken = new Map<string, SeatRecord>();
+  readonly seatsMax: number;
+  readonly #byTokenHash = new Map<string, SeatRecord>();
   readonly #byName = new Map<string, SeatRecord>();
 
   constructor(seatsMax: number) {
-    this.#seatsMax = seatsMax;
+    this.seatsMax = seatsMax;
   }
 
   get count(): number {
-    return this.#byToken.size;
+    return this.#byName.size;
   }
 
   get isFull(): boolean {
-    return this.count >= this.#seatsMax;
-  }
-
-  get seatsMax(): number {
-    return this.#seatsMax;
+    return this.count >= this.seatsMax;
   }
 
   isNameTaken(name: string): boolean {
     return this.#byName.has(nameKey(name));
   }
 
-  /** Seats a newcomer, with a new secret, or a seat of the run before, with the secret it had. */
-  add(
-    seat: Omit<SeatRecord, 'seatToken'>,
-    seatToken = randomBytes(TOKEN_BYTES).toString('base64url'),
-  ): SeatRecord {
-    const record = { ...seat, seatToken };
-    this.#byToken.set(tokenKey(seatToken), record);
-    this.#byName.set(nameKey(seat.name), record);
-    return record;
+  add(seat: SeatRecord): void {
+    this.#byTokenHash.set(seat.tokenHash, seat);
+    this.#byName.set(nameKey(seat.name), seat);
   }
 
-  find(seatToken: string): SeatRecord | null {
-    return this.#byToken.get(tokenKey(seatToken)) ?? null;
+  findByTokenHash(tokenHash: string): SeatRecord | null {
+    return this.#byTokenHash.get(tokenHash) ?? null;
+  }
+
+  findByName(name: string): SeatRecord | null {
+    return this.#byName.get(nameKey(name)) ?? null;
   }
 
   /** In the order of joining. */
   all(): readonly SeatRecord[] {
-    return [...this.#byToken.values()];
-  }
-
-  clear(): void {
-    this.#byToken.clear();
-    this.#byName.clear();
+    return [...this.#byName.values()];
   }
 }
 
 /** A seat as its owner is told. */
-export function seatOf({ accountId, name, seatToken, deposit }: SeatRecord): Seat {
+export function seatOf({ accountId, name, deposit }: SeatRecord, seatToken: string): Seat {
   return { accountId, name, seatToken, deposit };
 }

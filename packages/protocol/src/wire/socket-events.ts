@@ -22,6 +22,8 @@ export type GatewayRejectCode =
   | 'SEATS_FULL'
   | 'RATE_LIMITED'
   | 'RUN_FINISHED'
+  /** The request id named something else before. */
+  | 'REQUEST_ID_REUSED'
   /** A fault of the server itself; it is reported there, and nothing is promised about the message. */
   | 'SERVER_ERROR';
 
@@ -40,7 +42,16 @@ export interface HandshakeAuth {
   readonly seatToken?: string | undefined;
 }
 
-export interface JoinRequest {
+/** A request that changes something may carry a name of its sender's own choice. */
+export interface Named {
+  /**
+   * Unique among the sender's requests, such as a random UUID. Sent again under the same id, a request is not done again:
+   * it gets the answer it got, after a restart of the server too.
+   */
+  readonly requestId?: string | undefined;
+}
+
+export interface JoinRequest extends Named {
   /** 1 to 24 characters, shown to others. */
   readonly name: string;
 }
@@ -53,7 +64,7 @@ export interface Seat {
   readonly deposit: string;
 }
 
-export interface PlaceOrderRequest {
+export interface PlaceOrderRequest extends Named {
   readonly symbol: string;
   readonly side: Side;
   readonly type: 'limit' | 'market';
@@ -75,22 +86,22 @@ export interface PlacedOrder {
   /** Volume-weighted price of the fills; null when nothing filled. */
   readonly averagePrice: string | null;
 }
-export interface CancelOrderRequest {
+export interface CancelOrderRequest extends Named {
   readonly orderId: number;
 }
-export interface CancelAllRequest {
+export interface CancelAllRequest extends Named {
   /** All instruments when absent. */
   readonly symbol?: string | undefined;
 }
-export interface SetMarginModeRequest {
+export interface SetMarginModeRequest extends Named {
   readonly symbol: string;
   readonly mode: MarginMode;
 }
-export interface SetLeverageRequest {
+export interface SetLeverageRequest extends Named {
   readonly symbol: string;
   readonly leverage: number;
 }
-export interface AdjustMarginRequest {
+export interface AdjustMarginRequest extends Named {
   readonly symbol: string;
   /** Positive adds to the bucket, negative removes. */
   readonly amount: string;
@@ -298,7 +309,7 @@ export interface SeatTotals {
   readonly stateHash: string;
 }
 
-export interface ShockRequest {
+export interface ShockRequest extends Named {
   /** The instrument to hit; all of them when absent. */
   readonly symbol?: string | undefined;
   /** Percent of the index price, such as -5; from -50 to 50, not 0. */

@@ -45,6 +45,10 @@ const side = z.enum(['buy', 'sell'], 'expected "buy" or "sell"');
 const marginMode = z.enum(['isolated', 'cross'], 'expected "isolated" or "cross"');
 const timeInForce = z.enum(['gtc', 'ioc', 'fok'], 'expected "gtc", "ioc" or "fok"');
 const flag = z.boolean('expected true or false');
+const requestId = z
+  .string('expected a request id')
+  .regex(/^[A-Za-z0-9._:-]{1,64}$/, 'expected a request id of 1 to 64 letters, digits, dots, dashes')
+  .optional();
 const token = z
   .string('expected a token')
   .max(TOKEN_LENGTH_MAX, `expected at most ${TOKEN_LENGTH_MAX} characters`);
@@ -72,6 +76,7 @@ const join: z.ZodType<JoinRequest> = z.strictObject(
         /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N} ._-]{0,22}[\p{L}\p{M}\p{N}._-])?$/u,
         'expected a name of 1 to 24 letters, digits, spaces, dots, dashes',
       ),
+    requestId,
   },
   OBJECT_EXPECTED,
 );
@@ -88,6 +93,7 @@ const placeOrder: z.ZodType<PlaceOrderRequest> = z
       postOnly: flag.optional(),
       reduceOnly: flag.optional(),
       clientOrderId: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
+      requestId,
     },
     OBJECT_EXPECTED,
   )
@@ -101,27 +107,27 @@ const placeOrder: z.ZodType<PlaceOrderRequest> = z
   });
 
 const cancelOrder: z.ZodType<CancelOrderRequest> = z.strictObject(
-  { orderId: wholeNumber(1, Number.MAX_SAFE_INTEGER) },
+  { orderId: wholeNumber(1, Number.MAX_SAFE_INTEGER), requestId },
   OBJECT_EXPECTED,
 );
 
 const cancelAllOrders: z.ZodType<CancelAllRequest> = z.strictObject(
-  { symbol: symbol.optional() },
+  { symbol: symbol.optional(), requestId },
   OBJECT_EXPECTED,
 );
 
 const setMarginMode: z.ZodType<SetMarginModeRequest> = z.strictObject(
-  { symbol, mode: marginMode },
+  { symbol, mode: marginMode, requestId },
   OBJECT_EXPECTED,
 );
 
 const setLeverage: z.ZodType<SetLeverageRequest> = z.strictObject(
-  { symbol, leverage: wholeNumber(1, LEVERAGE_MAX) },
+  { symbol, leverage: wholeNumber(1, LEVERAGE_MAX), requestId },
   OBJECT_EXPECTED,
 );
 
 const adjustMargin: z.ZodType<AdjustMarginRequest> = z.strictObject(
-  { symbol, amount: signedDecimal },
+  { symbol, amount: signedDecimal, requestId },
   OBJECT_EXPECTED,
 );
 
@@ -145,6 +151,7 @@ const runShock: z.ZodType<ShockRequest> = z.strictObject(
       .min(-50, PERCENT_EXPECTED)
       .max(50, PERCENT_EXPECTED)
       .refine((percent) => percent !== 0, PERCENT_EXPECTED),
+    requestId,
   },
   OBJECT_EXPECTED,
 );

@@ -1,0 +1,178 @@
+/** What a seat may do. The account is always the connection's own: no message can name another. */
+import {
+  type AccountId,
+  type Command,
+  type EngineView,
+  formatSize,
+  type InstrumentId,
+  type InstrumentSpecification,
+  instrumentId,
+  orderId,
+  parseMicros,
+  parsePriceTicks,
+  parseSizeLots,
+  priceTicks,
+  sizeLots,
+} from '@spillway/protocol';
+import type { AdjustMarginRequest, Answer, PlacedOrder, PlaceOrderRequest } from '@spillway/protocol/wire';
+import { accept, type Refusal, refuse, refuseByMarket } from '../answers.ts';
+import type { LiveRun } from '../live/live-run.ts';
+import { averagePriceText } from '../seats/average-price.ts';
+import type { SeatRecord } from '../seats/seat-registry.ts';
+import type { TradeAction } from './run-input.ts';
+
+/** A command of a seat before it is known whose and when. */
+type SeatCommand = Command extends infer Kind
+  ? Kind extends { readonly accountId: AccountId }
+    ? Omit<Kind, 'accountId' | 'timeMs'>
+    : never
+  : never;
+
+interface Listing {
+  readonly id: InstrumentId;
+  readonly specification: InstrumentSpecification;
+}
+
+/** Does what a seat asks for, on the seat's own account. */
+export function performTrade(run: LiveRun, seat: SeatRecord, action: TradeAction): Answer<unknown> {
+  const trader = new Trader(run, seat, action.message);
+  switch (action.message) {
+    case 'placeOrder':
+      return trader.placeOrder(action.request);
+    case 'cancelOrder':
+      return trader.send({ kind: 'CancelOrder', orderId: orderId(action.request.orderId) });
+    case 'cancelAllOrders':
+      return trader.cancelAllOrders(action.request.symbol);
+    case 'setMarginMode': {
+      const { symbol, mode } = action.request;
+      return trader.sendOn(symbol, (instrument) => ({
+        kind: 'SetMarginMode',
+        instrumentId: instrument,
+        mode,
+      }));
+    }
+    case 'setLeverage': {
+      const { symbol, leverage } = action.request;
+      return trader.sendOn(symbol, (instrument) => ({
+        kind: 'SetLeverage',
+        instrumentId: instrument,
+        leverage,
+      }));
+    }
+    case 'adjustMargin':
+      return trader.adjustMargin(action.request);
+  }
+}
+
+/** One seat at one run, for the time of one message. */
+class Trader {
+  readonly #run: LiveRun;
+  readonly #seat: SeatRecord;
+  readonly #where: string;
+
+  constructor(run: LiveRun, seat: SeatRecord, where: string) {
+    this.#run = run;
+    this.#seat = seat;
+    this.#where = where;
+  }
+
+  /** Sends a command for the seat's own account. */
+  send(command: SeatCommand): Answer<null> {
+    const result = this.#submit(command);
+    if (result === null) return this.#runIsOver();
+    return result.isAccepted ? accept(null) : refuseByMarket(result.code, this.#where);
+  }
+
+  /** Sends a command about the instrument of a symbol. */
+  sendOn(symbol: string, commandOn: (instrument: InstrumentId) => SeatCommand): Answer<null> {
+    return this.#onListing(symbol, ({ id }) => this.send(commandOn(id)));
+  }
+
+  cancelAllOrders(symbol: string | undefined): Answer<null> {
+    if (symbol === undefined) return this.send({ kind: 'CancelAllOrders', instrumentId: null });
+    return this.sendOn(symbol, (instrument) => ({ kind: 'CancelAllOrders', instrumentId: instrument }));
+  }
+
+  adjustMargin({ symbol, amount }: AdjustMarginRequest): Answer<null> {
+    const delta = parseMicros(amount);
+    if (!delta.isParsed) return refuse('AMOUNT_INVALID', `${this.#where}.amount: ${delta.reason}`);
+    return this.sendOn(symbol, (instrument) => ({
+      kind: 'AdjustIsolatedMargin',
+      instrumentId: instrument,
+      deltaMicros: delta.value,
+    }));
+  }
+
+  #onListing<Value>(symbol: string, work: (listing: Listing) => Answer<Value>): Answer<Value> {
+    const listings = listingsOf(this.#run.engine);
+    const listing = listings.find(({ specification }) => specification.symbol === symbol);
+    if (listing !== undefined) return work(listing);
+    const known = listings.map(({ specification }) => specification.symbol).join(' or ');
+    return refuse('INSTRUMENT_UNKNOWN', `${this.#where}.symbol: expected ${known}, got "${symbol}"`);
+  }
+
+  placeOrder(request: PlaceOrderRequest): Answer<PlacedOrder> {
+    return this.#onListing(request.symbol, (listing) => this.#placeOn(listing, request));
+  }
+
+  #placeOn({ id, specification }: Listing, request: PlaceOrderRequest): Answer<PlacedOrder> {
+    const size = parseSizeLots(request.size, specification);
+    if (!size.isParsed) return refuse('SIZE_INVALID', `${this.#where}.size: ${size.reason}`);
+    const price = parsePriceTicks(request.price ?? '0', specification);
+    if (!price.isParsed) return refuse('PRICE_INVALID', `${this.#where}.price: ${price.reason}`);
+    const isMarket = request.type === 'market';
+    const command: SeatCommand = {
+      kind: 'PlaceOrder',
+      instrumentId: id,
+      clientOrderId: request.clientOrderId ?? 0,
+      side: request.side,
+      orderType: request.type,
+      timeInForce: request.timeInForce ?? (isMarket ? 'ioc' : 'gtc'),
+      priceTicks: isMarket ? priceTicks(0) : price.value,
+      sizeLots: size.value,
+      isPostOnly: request.postOnly ?? false,
+      isReduceOnly: request.reduceOnly ?? false,
+      selfTradePrevention: 'cancel-taker',
+    };
+    let result: ReturnType<LiveRun['submit']> = null;
+    const fate = this.#run.seats.followOrder(this.#seat.accountId, () => {
+      result = this.#submit(command);
+    });
+    return this.#placed(result, fate, specification);
+  }
+
+  #placed(
+    result: ReturnType<LiveRun['submit']>,
+    fate: ReturnType<LiveRun['seats']['followOrder']>,
+    specification: InstrumentSpecification,
+  ): Answer<PlacedOrder> {
+    if (result === null) return this.#runIsOver();
+    if (!result.isAccepted) return refuseByMarket(result.code, this.#where);
+    const { filledLots, filledMicros, restingLots } = fate;
+    const text = (lots: number): string => (lots === 0 ? '0' : formatSize(sizeLots(lots), specification));
+    return accept({
+      orderId: result.orderId,
+      filled: text(filledLots),
+      resting: text(restingLots),
+      averagePrice: filledLots === 0 ? null : averagePriceText(filledMicros, filledLots, specification),
+    });
+  }
+
+  #submit(command: SeatCommand): ReturnType<LiveRun['submit']> {
+    const complete = { ...command, accountId: this.#seat.accountId, timeMs: this.#run.nowMs };
+    return this.#run.submit(complete, `seat:${this.#seat.name}`);
+  }
+
+  #runIsOver(): Refusal {
+    const { haltReason } = this.#run.state();
+    const why = haltReason === null ? 'this run is over' : `this run was halted (${haltReason})`;
+    return refuse('RUN_FINISHED', `${this.#where}: ${why}; an operator can reset it`);
+  }
+}
+
+function listingsOf(engine: EngineView): readonly Listing[] {
+  return Array.from({ length: engine.instrumentCount }, (_, index) => {
+    const id = instrumentId(index);
+    return { id, specification: engine.specification(id) };
+  });
+}

@@ -1,0 +1,25 @@
+/** Where a live run is written down while it goes on, so that it can be taken up again after a crash. */
+import type { JournalRecord } from '@spillway/protocol';
+import type { RunInput } from '../inputs/run-input.ts';
+
+export interface RunLog {
+  /** Hears every command before it is applied. */
+  readonly command: (record: JournalRecord) => void;
+  /** Hears every input before it is done. */
+  input(input: RunInput): void;
+  /**
+   * Does some work, such as sending an answer, once all that was written so far would survive a crash: in the order of
+   * the calls; never, when writing failed.
+   */
+  afterDurable(work: () => void): void;
+  /** Waits until everything is written, and lets go of the files. */
+  close(): Promise<void>;
+}
+
+/** Keeps nothing: nobody has to wait for anything. */
+export const NO_LOG: RunLog = {
+  command: () => undefined,
+  input: () => undefined,
+  afterDurable: (work) => work(),
+  close: async () => undefined,
+};
