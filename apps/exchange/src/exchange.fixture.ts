@@ -60,13 +60,17 @@ export interface Wire {
   readonly url: string;
   /** Breaks every connection that goes through it, as a network does; new ones get through. */
   cut(): void;
+  /** From now on nothing comes back from the exchange on the connections that there are. */
+  muffle(): void;
 }
 
 /** A wire between clients and an exchange. */
 export async function openWire({ url }: Exchange): Promise<Wire> {
   const ends = new Set<Socket>();
+  const answers = new Set<Socket>();
   const server = createServer((near) => {
     const far = connect(Number(new URL(url).port), '127.0.0.1');
+    answers.add(far);
     for (const [end, other] of [
       [near, far],
       [far, near],
@@ -90,7 +94,10 @@ export async function openWire({ url }: Exchange): Promise<Wire> {
       server.close();
     },
   });
-  return { url: `http://localhost:${(server.address() as AddressInfo).port}`, cut };
+  const muffle = (): void => {
+    for (const far of answers) far.unpipe();
+  };
+  return { url: `http://localhost:${(server.address() as AddressInfo).port}`, cut, muffle };
 }
 
 /** A scenario file that lasts one minute, on the quiet market of `load-test`; removed after the test. */

@@ -25,6 +25,7 @@ import {
 } from '@spillway/protocol/wire';
 import { io, type Socket } from 'socket.io-client';
 import { createFrameFollower, type FrameFollower } from './frame-follower.ts';
+import { createRequestId } from './request-id.ts';
 import { SpillwayError } from './spillway-error.ts';
 import {
   type ConnectionStatus,
@@ -151,6 +152,18 @@ export function connectSpillway(options: SpillwayOptions = {}): SpillwayClient {
   };
 }
 
+/** Requests that change something, and so must be done once. */
+const NAMED_REQUESTS: ReadonlySet<ClientEventName> = new Set([
+  'join',
+  'placeOrder',
+  'cancelOrder',
+  'cancelAllOrders',
+  'setMarginMode',
+  'setLeverage',
+  'adjustMargin',
+  'runShock',
+]);
+
 type CommandWithoutValue = {
   [Name in ClientEventName]: AnswerValueOf<Name> extends null ? Name : never;
 }[ClientEventName];
@@ -275,17 +288,71 @@ interface Question<Name extends ClientEventName> {
   readonly timeoutMs: number;
 }
 
-/** Sends one message and waits for its answer. Never sends late: what cannot leave now is refused as `OFFLINE`. */
+/**
+ * Sends one message and waits for its answer. Never sends late: what cannot leave now is refused as `OFFLINE`. When the
+ * connection breaks before the answer came, a request that changes something is sent again on the next one, under its
+ * id: it is done once.
+ */
 async function request<Name extends ClientEventName>(
   connection: Connection,
-  { name, payload, timeoutMs }: Question<Name>,
+  question: Question<Name>,
 ): Promise<AnswerValueOf<Name>> {
-  const { socket } = connection;
+  const { name, timeoutMs } = question;
   // Before the first connection the library keeps the message and its timer; after that, nothing is kept.
-  if (connection.status === 'closed' || (connection.hasConnected && !socket.connected)) {
+  if (connection.status === 'closed' || (connection.hasConnected && !connection.socket.connected)) {
     throw new SpillwayError('OFFLINE', `${name}: not connected, nothing was sent`);
   }
-  const asking = socket.timeout(timeoutMs) as unknown as AskingSocket;
+  const deadlineMs = performance.now() + timeoutMs;
+  const named = { ...question, payload: namedPayload(question) };
+  for (;;) {
+    try {
+      return await requestOnce(connection, named, deadlineMs - performance.now());
+    } catch (error) {
+      if (!isWorthRepeating(error, named)) throw error;
+      const isBack = await untilGreeted(connection, deadlineMs - performance.now());
+      if (!isBack) throw error;
+    }
+  }
+}
+
+/** The payload of a request that changes something, with an id if its sender gave it none. */
+function namedPayload<Name extends ClientEventName>({ name, payload }: Question<Name>): PayloadOf<Name> {
+  if (!NAMED_REQUESTS.has(name)) return payload;
+  const [fields] = payload as readonly [object];
+  return [{ requestId: createRequestId(), ...fields }] as unknown as PayloadOf<Name>;
+}
+
+/** Whether the connection broke under a request that may be sent again. */
+function isWorthRepeating(error: unknown, { name }: { readonly name: ClientEventName }): boolean {
+  return error instanceof SpillwayError && error.code === 'NO_ANSWER' && NAMED_REQUESTS.has(name);
+}
+
+/** Waits for the greeting of a connection that takes the place of a broken one; says whether it came in time. */
+async function untilGreeted(connection: Connection, patienceMs: number): Promise<boolean> {
+  const { socket, hub } = connection;
+  if (!socket.active || patienceMs <= 0) return false;
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => settle(false), patienceMs);
+    const stopListening = [
+      hub.on('hello', () => settle(true)),
+      hub.on('connection', ({ status }) => {
+        if (status === 'closed') settle(false);
+      }),
+    ];
+    function settle(isBack: boolean): void {
+      clearTimeout(timer);
+      for (const stop of stopListening) stop();
+      resolve(isBack);
+    }
+  });
+}
+
+async function requestOnce<Name extends ClientEventName>(
+  connection: Connection,
+  { name, payload, timeoutMs }: Question<Name>,
+  patienceMs: number,
+): Promise<AnswerValueOf<Name>> {
+  const asking = connection.socket.timeout(Math.max(1, patienceMs)) as unknown as AskingSocket;
   const answer = await asking.emitWithAck(name, ...payload).catch((cause: unknown) => {
     const line = `${name}: no answer within ${timeoutMs} ms; it may or may not have been taken`;
     throw new SpillwayError('NO_ANSWER', line, { cause });
