@@ -16,6 +16,7 @@ const MAY_DEPEND_ON: Readonly<Record<string, readonly string[]>> = {
   'packages/testkit': ['protocol'],
   'packages/simulation': ['protocol', 'engine', 'agents', 'venues'],
   'packages/scenarios': ['protocol', 'engine', 'agents', 'venues', 'simulation'],
+  'packages/journal': [],
   'packages/run-directory': ['protocol', 'analysis'],
   'packages/bootstrap': [],
   'packages/repo-checks': [],

@@ -1,0 +1,10 @@
+export type { JournalEntry } from './format/frame.ts';
+export { JournalError, type JournalFault, type JournalPlace } from './journal-error.ts';
+export { type JournalOptions, openJournal } from './open-journal.ts';
+export { JournalReader, type JournalReaderOptions } from './reading/journal-reader.ts';
+export type { TornTail } from './recovery/scan-journal.ts';
+export { nodeStorage } from './storage/node-storage.ts';
+export type { JournalStorage, StorageFile } from './storage/storage.ts';
+export { type JournalReport, type VerifiedSegment, verifyJournal } from './verify-journal.ts';
+export type { Journal, JournalListener, JournalRecovery } from './writing/journal.ts';
+export type { ProcessIdentity, ProcessTable } from './writing/process-table.ts';
