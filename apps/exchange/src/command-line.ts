@@ -2,11 +2,14 @@
 import { parseArgs } from 'node:util';
 
 export interface CommandLine {
-  readonly scenario: string;
-  readonly seed: string;
+  readonly scenario: string | undefined;
+  readonly seed: string | undefined;
   readonly speed: number | undefined;
   readonly port: number;
   readonly host: string;
+  readonly dataFolder: string | undefined;
+  readonly isNewRun: boolean;
+  readonly isNewAdminToken: boolean;
   readonly journalFolder: string | undefined;
   readonly isPaused: boolean;
   readonly adminToken: string | undefined;
@@ -19,20 +22,22 @@ export type ParsedCommandLine =
   | { readonly kind: 'fault'; readonly line: string };
 
 export const DEFAULT_PORT = 4_000;
-const DEFAULT_SCENARIO = 'october-2025';
-const DEFAULT_SEED = '42';
 const ADMIN_TOKEN_LENGTH_MIN = 16;
 
 export const HELP = `Usage: node apps/exchange/src/main.ts [flags]
 
 Plays a scenario live, and serves the console and the Socket.IO interface on one port.
 
-  --scenario NAME      a scenario of the catalogue, or a .yaml file (default ${DEFAULT_SCENARIO})
-  --seed TEXT          the seed of every random draw (default ${DEFAULT_SEED})
+  --scenario NAME      a scenario of the catalogue, or a .yaml file (default october-2025)
+  --seed TEXT          the seed of every random draw (default 42)
   --speed NUMBER       simulated seconds a second, 0.1 to 1000 (default: the scenario's own)
   --paused             wait for Start instead of playing at once
   --port NUMBER        0 picks a free one (default $PORT, else ${DEFAULT_PORT})
   --host ADDRESS       where to listen (default $HOST, else 127.0.0.1: this machine only)
+  --data DIR           keep everything in DIR: what was acknowledged survives a crash, and the next start goes on
+                       where this one ended
+  --new-run            begin another run, though DIR holds one that could go on
+  --new-admin-token    make another admin token, in place of the one that was shown at the first start
   --journal DIR        record every run in a folder below DIR, for spillway replay
   --allow-origin URL   let pages of this origin connect, such as a development server; may be repeated
   --help
@@ -50,6 +55,9 @@ const FLAGS = {
   paused: { type: 'boolean' },
   port: { type: 'string' },
   host: { type: 'string' },
+  data: { type: 'string' },
+  'new-run': { type: 'boolean' },
+  'new-admin-token': { type: 'boolean' },
   journal: { type: 'string' },
   'allow-origin': { type: 'string', multiple: true },
   help: { type: 'boolean' },
@@ -68,12 +76,15 @@ export function parseCommandLine(
     return {
       kind: 'start',
       options: {
-        scenario: nonEmpty(values.scenario ?? DEFAULT_SCENARIO, '--scenario'),
-        seed: nonEmpty(values.seed ?? DEFAULT_SEED, '--seed'),
+        scenario: nonEmptyIfGiven(values.scenario, '--scenario'),
+        seed: nonEmptyIfGiven(values.seed, '--seed'),
         speed: values.speed === undefined ? undefined : readSpeed(values.speed),
         port: readPort(values.port, environment['PORT']),
         host: nonEmpty(values.host ?? environment['HOST'] ?? '127.0.0.1', '--host'),
-        journalFolder: values.journal === undefined ? undefined : nonEmpty(values.journal, '--journal'),
+        dataFolder: nonEmptyIfGiven(values.data, '--data'),
+        isNewRun: values['new-run'] ?? false,
+        isNewAdminToken: values['new-admin-token'] ?? false,
+        journalFolder: nonEmptyIfGiven(values.journal, '--journal'),
         isPaused: values.paused ?? false,
         adminToken: readAdminToken(environment['SPILLWAY_ADMIN_TOKEN']),
         allowedOrigins: (values['allow-origin'] ?? []).map(readOrigin),
@@ -97,6 +108,10 @@ function firstSentence(error: Error): string {
 function nonEmpty(value: string, flag: string): string {
   if (value.trim() === '') throw new UsageError(`${flag}: expected a value, got ""`);
   return value;
+}
+
+function nonEmptyIfGiven(value: string | undefined, flag: string): string | undefined {
+  return value === undefined ? undefined : nonEmpty(value, flag);
 }
 
 function readNumber(text: string): number {

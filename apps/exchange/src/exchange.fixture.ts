@@ -52,7 +52,7 @@ export async function connectClient(
 
 /** A client that may drive the run. */
 export function connectOperator(exchange: Exchange): Promise<SpillwayClient> {
-  return connectClient(exchange, { adminToken: exchange.adminToken });
+  return connectClient(exchange, { adminToken: exchange.adminToken ?? undefined });
 }
 
 export interface Wire {

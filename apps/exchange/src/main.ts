@@ -3,10 +3,13 @@
 import process from 'node:process';
 import { ScenarioError } from '@spillway/scenarios';
 import { HELP, parseCommandLine } from './command-line.ts';
+import { DataDirectoryError } from './live/data-directory.ts';
 import { RecordError } from './live/run-recorder.ts';
 import { type Exchange, startExchange } from './start-exchange.ts';
 
+const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
+const FAREWELL_MS = 500;
 /** After this long a clean stop has failed. */
 const STOP_TIMEOUT_MS = 3_000;
 
@@ -17,7 +20,7 @@ function fail(line: string): never {
 
 function explain(error: unknown, place: { readonly host: string; readonly port: number }): string | null {
   if (error instanceof ScenarioError) return error.lines.join('\n  ');
-  if (error instanceof RecordError) return error.message;
+  if (error instanceof RecordError || error instanceof DataDirectoryError) return error.message;
   const code = error instanceof Error && 'code' in error ? error.code : null;
   const { host, port } = place;
   if (code === 'EADDRINUSE')
@@ -30,14 +33,25 @@ function explain(error: unknown, place: { readonly host: string; readonly port: 
 }
 
 function announce(exchange: Exchange, host: string): void {
-  const { url, adminToken, title, lookAt, isConsoleBuilt } = exchange;
+  const { url, adminToken, title, lookAt, isConsoleBuilt, takenUp } = exchange;
+  const control =
+    adminToken === null
+      ? 'with the link of the first start (or start with --new-admin-token)'
+      : `${url}/#token=${adminToken}`;
   console.log(`Spillway is live: ${title}
 
   watch    ${url}
-  control  ${url}/#token=${adminToken}
+  control  ${control}
 
 ${lookAt.trim()}
 `);
+  if (takenUp !== null) {
+    const { runId, commands, simulatedMs, wallMs } = takenUp;
+    const when = `${Math.floor(simulatedMs / 1_000)} s`;
+    console.log(
+      `Taken up where it ended: run ${runId} at ${when}, ${commands} commands done again in ${(wallMs / 1_000).toFixed(1)} s.\n`,
+    );
+  }
   if (!isConsoleBuilt) console.log('The console is not built yet: npm run build -w apps/console\n');
   if (!/^(127\.|::1$|localhost$)/.test(host)) {
     console.log(`Listening on ${host}: whoever reaches this address may watch and take a seat.\n`);
@@ -61,6 +75,15 @@ function stopOnSignals(exchange: Exchange): void {
   process.on('SIGHUP', stop);
 }
 
+/** What cannot be kept must not be acknowledged: better no exchange than one that forgets. */
+function stopOnFailure(exchange: Exchange): void {
+  void exchange.failed.then((error) => {
+    console.error(`spillway exchange: stopped, because nothing more can be kept: ${error.message}`);
+    // Whoever watches learns of the halt before the connections end.
+    setTimeout(() => process.exit(EXIT_FAILED), FAREWELL_MS);
+  });
+}
+
 const parsed = parseCommandLine(process.argv.slice(2), process.env);
 if (parsed.kind === 'help') {
   console.log(HELP);
@@ -73,6 +96,7 @@ if (parsed.kind === 'help') {
   try {
     const exchange = await startExchange({ ...options, report });
     stopOnSignals(exchange);
+    stopOnFailure(exchange);
     announce(exchange, options.host);
   } catch (error) {
     const line = explain(error, options);

@@ -1,18 +1,16 @@
 /** Puts the process together: the run, the gateway and the console, on one port. */
-import { randomBytes } from 'node:crypto';
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { createCredentials } from './credentials.ts';
 import { type ExchangeLimits, Gateway } from './gateway/gateway.ts';
 import { createRequestListener, type Health } from './http/answer-request.ts';
+import { answerWhileStarting } from './http/answer-while-starting.ts';
 import { readStaticSite, unbuiltSite } from './http/static-site.ts';
-import { createScenarioLoader } from './live/load-scenario.ts';
+import { DataDirectory } from './live/data-directory.ts';
+import { type FirstRunOptions, openFirstRun, type TakenUp } from './live/first-run.ts';
 import { RunHost } from './live/run-host.ts';
-import { createMemoryRunStore } from './live/run-store.ts';
-import { createSeatTokenMaker } from './seats/seat-tokens.ts';
 
-const ADMIN_TOKEN_BYTES = 24;
-const SECRET_BYTES = 32;
 const CONSOLE_FOLDER = fileURLToPath(new URL('../../console/out/', import.meta.url));
 /** A request is a line and some headers; whoever needs longer is not asking. */
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -24,21 +22,17 @@ const LIMITS: ExchangeLimits = {
   packetsWaitingMax: 1_000,
 };
 
-export interface ExchangeOptions {
-  /** A name of the catalogue or a scenario file. */
-  readonly scenario: string;
-  readonly seed: string;
-  /** Simulated milliseconds a wall millisecond; the scenario's own when absent. */
-  readonly speed?: number | undefined;
-  readonly isPaused?: boolean | undefined;
+export interface ExchangeOptions extends FirstRunOptions {
   /** 0 picks a free port. */
   readonly port: number;
   /** Loopback when absent. */
   readonly host?: string | undefined;
-  /** Grants the run controls; a random one when absent. */
+  /** Grants the run controls; when absent the one of the first start of the data folder, or a random one. */
   readonly adminToken?: string | undefined;
-  /** Where runs are recorded; nowhere when absent. */
-  readonly journalFolder?: string | undefined;
+  /** What is kept from one start to the next; nothing when absent: then a run ends with the process. */
+  readonly dataFolder?: string | undefined;
+  /** Makes another admin token in place of the one of the first start. */
+  readonly isNewAdminToken?: boolean | undefined;
   readonly allowedOrigins?: readonly string[] | undefined;
   /** The folder of the built console. */
   readonly siteFolder?: string | undefined;
@@ -50,7 +44,12 @@ export interface ExchangeOptions {
 export interface Exchange {
   /** Such as `http://localhost:4000`. */
   readonly url: string;
-  readonly adminToken: string;
+  /** Null when it was shown at an earlier start: it is not kept, only how to recognise it. */
+  readonly adminToken: string | null;
+  /** What was taken up of an earlier process; null for a new run. */
+  readonly takenUp: TakenUp | null;
+  /** Resolves when nothing more can be kept: the exchange has stopped taking anything and should be ended. */
+  readonly failed: Promise<Error>;
   /** What to watch in the scenario that is playing. */
   readonly lookAt: string;
   readonly title: string;
@@ -61,31 +60,44 @@ export interface Exchange {
 
 /**
  * Starts an exchange and waits until it listens. Rejects with a `ScenarioError` when the scenario cannot be
- * used, and with the system's error (such as `EADDRINUSE`) when the port cannot be had.
+ * used, with a `DataDirectoryError` when what was kept cannot, and with the system's error (such as `EADDRINUSE`) when
+ * the port cannot be had.
  */
 export async function startExchange(options: ExchangeOptions): Promise<Exchange> {
   const boundHost = options.host ?? '127.0.0.1';
-  const adminToken = options.adminToken ?? randomBytes(ADMIN_TOKEN_BYTES).toString('base64url');
   const originRules = { boundHost, allowedOrigins: options.allowedOrigins ?? [] };
   const report = options.report ?? (() => undefined);
   const site = readStaticSite(options.siteFolder ?? CONSOLE_FOLDER);
   const limits = { ...LIMITS, ...options.limits };
-  const seatTokens = createSeatTokenMaker(randomBytes(SECRET_BYTES));
-  const gateway = new Gateway({ adminToken, seatTokens, originRules, limits, report });
-  const load = createScenarioLoader(options.scenario);
+  const data = options.dataFolder === undefined ? null : new DataDirectory(options.dataFolder);
+  const { adminToken, ...credentials } = createCredentials({
+    adminToken: options.adminToken,
+    isNewAdminToken: options.isNewAdminToken ?? false,
+    data,
+  });
+  const gateway = new Gateway({ ...credentials, originRules, limits, report });
   const httpServer = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS });
+  const stopRefusing = answerWhileStarting(httpServer);
+  // Before the run: a port that cannot be had is told before a long run is done again.
   await listen(httpServer, options.port, boundHost);
-  const store = createMemoryRunStore({ seatsMax: limits.seatsMax, journalFolder: options.journalFolder });
-  const scenario = load(options.scenario, options.seed);
-  const phase = options.isPaused === true ? 'ready' : 'running';
-  const first = await store.found(scenario, { phase, speed: options.speed ?? scenario.speed });
-  const host = new RunHost({ load, store, report }, first, gateway.listeners);
+  const failed = Promise.withResolvers<Error>();
+  const first = await openFirstRun(options, {
+    data,
+    seatsMax: limits.seatsMax,
+    onLogFailure: failed.resolve,
+  });
+  const { store, load, takenUp } = first;
+  const host = new RunHost({ load, store, report }, first.hosted, gateway.listeners);
+  void failed.promise.then((error) => host.fail(error));
   const health = (): Health => healthOf(host, gateway);
+  stopRefusing();
   httpServer.on('request', createRequestListener({ site: site ?? unbuiltSite(), originRules, health }));
   gateway.attach(httpServer, host);
   return {
     url: urlOf(boundHost, (httpServer.address() as AddressInfo).port),
     adminToken,
+    takenUp,
+    failed: failed.promise,
     lookAt: host.run.scenario.lookAt,
     title: host.run.scenario.title,
     isConsoleBuilt: site !== null,

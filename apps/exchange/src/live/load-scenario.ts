@@ -31,11 +31,12 @@ export function createScenarioLoader(
   const first = readScenario(initial);
   return (name, seed) => {
     const isFirst = name === initial || name === first.name;
-    return prepare(isFirst ? first : readScenario(name), seed);
+    return prepareScenario(isFirst ? first : readScenario(name), seed);
   };
 }
 
-function prepare(scenario: Scenario, seed: string): LoadedScenario {
+/** A resolved scenario with a seed. */
+export function prepareScenario(scenario: Scenario, seed: string): LoadedScenario {
   return {
     name: scenario.name,
     title: scenario.title,

@@ -124,6 +124,12 @@ export class RunHost {
     }
   }
 
+  /** The log can keep nothing more: the market must not go on where nothing is kept. */
+  fail(error: Error): void {
+    this.#options.report(error);
+    this.run.halt(error);
+  }
+
   /** Stops the clock for good and closes the record. */
   async close(): Promise<void> {
     this.#isClosed = true;
@@ -182,6 +188,7 @@ export class RunHost {
     let isBehind = false;
     try {
       isBehind = this.run.slice(elapsedMs);
+      this.#hosted.log.checkpoint(this.run);
       this.publish();
       // A run also ends by itself: at its time, or when a message broke the market.
       if (this.run.phase !== this.#toldPhase) this.#phaseChanged();

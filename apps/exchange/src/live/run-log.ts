@@ -2,11 +2,19 @@
 import type { JournalRecord } from '@spillway/protocol';
 import type { RunInput } from '../inputs/run-input.ts';
 
+/** A run as its log looks at it. */
+export interface LoggedRun {
+  readonly commandCount: number;
+  stateHash(): string;
+}
+
 export interface RunLog {
   /** Hears every command before it is applied. */
   readonly command: (record: JournalRecord) => void;
   /** Hears every input before it is done. */
   input(input: RunInput): void;
+  /** Notes between two steps how the run stands, now and then. */
+  checkpoint(run: LoggedRun): void;
   /**
    * Does some work, such as sending an answer, once all that was written so far would survive a crash: in the order of
    * the calls; never, when writing failed.
@@ -20,6 +28,7 @@ export interface RunLog {
 export const NO_LOG: RunLog = {
   command: () => undefined,
   input: () => undefined,
+  checkpoint: () => undefined,
   afterDurable: (work) => work(),
   close: async () => undefined,
 };
