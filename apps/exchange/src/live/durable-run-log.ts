@@ -24,6 +24,8 @@ export interface FrameWriter {
   readonly lastSequence: number;
   /** The last frame that would survive a crash. */
   readonly durableSequence: number;
+  /** Why nothing more becomes durable; null while all is well. */
+  readonly failure: Error | null;
   close(): Promise<void>;
 }
 
@@ -127,7 +129,12 @@ export class DurableRunLog implements RunLog {
   };
 
   async close(): Promise<void> {
-    await this.#writer.close();
+    try {
+      await this.#writer.close();
+    } catch (error) {
+      // A failure while it was written was told then.
+      if (this.#writer.failure === null) throw error;
+    }
     this.noteDurable();
   }
 

@@ -1,5 +1,5 @@
 /** Live runs that outlive their process: each in a journal below a data directory, taken up where it ended. */
-import { JournalError, openJournal } from '@spillway/journal';
+import { JournalError, type JournalStorage, nodeStorage, openJournal } from '@spillway/journal';
 import { type DataDirectory, DataDirectoryError } from './data-directory.ts';
 import { DurableRunLog, type DurableRunLogOptions, RunRecoveryError } from './durable-run-log.ts';
 import { prepareScenario } from './load-scenario.ts';
@@ -13,6 +13,8 @@ const SEGMENT_BYTES = 8 << 20;
 
 export interface DurableRunStoreOptions extends RunStoreOptions, DurableRunLogOptions {
   readonly data: DataDirectory;
+  /** What the journals are written to; the disk of this machine when absent. */
+  readonly journalStorage?: JournalStorage | undefined;
   /** Hears that nothing more can be kept. */
   readonly onLogFailure: (failure: Error) => void;
 }
@@ -53,8 +55,9 @@ export function createDurableRunStore(options: DurableRunStoreOptions): DurableR
 
 async function openLog(options: DurableRunStoreOptions, runId: string): Promise<DurableRunLog> {
   const folder = journalFolderOf(options.data, runId);
-  const journal = await orRefuse(() => openJournal(folder, { runId, segmentBytes: SEGMENT_BYTES }));
-  const written = readFrames(folder, journal.recovery.lastSequence);
+  const storage = options.journalStorage ?? nodeStorage;
+  const journal = await orRefuse(() => openJournal(folder, { runId, segmentBytes: SEGMENT_BYTES, storage }));
+  const written = readFrames(folder, { storage, lastSequence: journal.recovery.lastSequence });
   const log = new DurableRunLog(journal, written, options);
   journal.listen({ onDurable: log.noteDurable, onFailure: options.onLogFailure });
   return log;

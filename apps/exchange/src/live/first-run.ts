@@ -1,5 +1,6 @@
 /** The run that an exchange begins with: the one that was live when it ended, or a new one. */
 import { performance } from 'node:perf_hooks';
+import type { JournalStorage } from '@spillway/journal';
 import { type DataDirectory, DataDirectoryError } from './data-directory.ts';
 import { createDurableRunStore } from './durable-run-store.ts';
 import { createScenarioLoader, type LoadedScenario, prepareScenario } from './load-scenario.ts';
@@ -20,6 +21,8 @@ export interface FirstRunOptions {
   readonly isNewRun?: boolean | undefined;
   /** Where runs are recorded; nowhere when absent. */
   readonly journalFolder?: string | undefined;
+  /** What the journals are written to; the disk of this machine when absent. */
+  readonly journalStorage?: JournalStorage | undefined;
   /** See `DurableRunLogOptions`. */
   readonly isAcknowledgingEarlySoThatDataIsLost?: boolean | undefined;
 }

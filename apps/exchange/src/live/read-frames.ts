@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { JournalReader } from '@spillway/journal';
+import { JournalReader, type JournalStorage, nodeStorage } from '@spillway/journal';
 import type { DataDirectory } from './data-directory.ts';
 import type { WrittenFrame } from './durable-run-log.ts';
 
@@ -8,9 +8,17 @@ export function journalFolderOf(data: DataDirectory, runId: string): string {
   return join(data.runFolder(runId), 'journal');
 }
 
+export interface FrameReading {
+  /** The disk of this machine when absent. */
+  readonly storage?: JournalStorage | undefined;
+  /** The end of the journal when absent. */
+  readonly lastSequence?: number | undefined;
+}
+
 /** The frames of a journal from the first on, one by one, never all in memory; each is valid until the next. */
-export function* readFrames(folder: string, lastSequence?: number): Generator<WrittenFrame> {
-  const reader = new JournalReader(folder, { afterSequence: 0 });
+export function* readFrames(folder: string, options: FrameReading = {}): Generator<WrittenFrame> {
+  const { storage = nodeStorage, lastSequence } = options;
+  const reader = new JournalReader(folder, { afterSequence: 0, storage });
   try {
     yield* reader.read(lastSequence);
   } finally {
