@@ -7,6 +7,7 @@ import {
   type InstrumentId,
   type InstrumentSpecification,
   instrumentId,
+  type MarginMode,
   orderId,
   parseMicros,
   parsePriceTicks,
@@ -73,7 +74,7 @@ export function tradingHandlers(context: TradingContext): TradingHandlers {
       }),
     setMarginMode: ({ symbol, mode }) =>
       withSeat('setMarginMode', (trader) =>
-        trader.onListing(symbol, ({ id }) => trader.send({ kind: 'SetMarginMode', instrumentId: id, mode })),
+        trader.onListing(symbol, ({ id }) => trader.setMarginMode(id, mode)),
       ),
     setLeverage: ({ symbol, leverage }) =>
       withSeat('setLeverage', (trader) =>
@@ -114,6 +115,12 @@ class Trader {
     const result = this.#submit(command);
     if (result === null) return this.#runIsOver();
     return result.isAccepted ? accept(null) : refuseByMarket(result.code, this.#where);
+  }
+
+  /** Of the instrument, or of the whole account where the venue has one mode for it. */
+  setMarginMode(instrument: InstrumentId, mode: MarginMode): Answer<null> {
+    const isOfAccount = this.#run.engine.rules.marginModeScope === 'account';
+    return this.send({ kind: 'SetMarginMode', instrumentId: isOfAccount ? null : instrument, mode });
   }
 
   onListing<Value>(symbol: string, work: (listing: Listing) => Answer<Value>): Answer<Value> {
