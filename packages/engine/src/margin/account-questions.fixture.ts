@@ -1,6 +1,7 @@
 /** Questions about accounts as markets, figure by figure: which can be played, and as what. */
 import { MarginDecimal, type MarginRequest, type PositionInput } from '@spillway/margin';
 import type { ExpectedFigure, QuestionVector, WrittenQuestion } from '@spillway/margin/vectors';
+import type { MarketRules } from '@spillway/protocol';
 import { actualOf, type FigureName, RULES, toleranceOf } from './vector-figures.fixture.ts';
 import { type MarketCase, vectorMarket } from './vector-market.fixture.ts';
 
@@ -69,12 +70,25 @@ function figureAt(path: string, { positions, closeOut }: Written): Figure | null
   return isFigureName(name) ? { name, target, factor: ONE } : null;
 }
 
-function played(vector: QuestionVector, request: Written, path: string): PlayedFigure[] {
+/** The rules of the market in which a case is played; undefined: as the case states them. */
+export type RulesOf = (id: string) => MarketRules | undefined;
+
+interface Play {
+  readonly path: string;
+  readonly rules: MarketRules | undefined;
+}
+
+function played(vector: QuestionVector, request: Written, { path, rules }: Play): PlayedFigure[] {
   const figure = figureAt(path, request);
   const expected = vector.expected[path];
   if (figure === null || expected === undefined) return [];
   const { name, target, factor } = figure;
-  const marketCase: MarketCase = { id: vector.id, request: asRequest(request), target };
+  const marketCase: MarketCase = {
+    id: vector.id,
+    request: asRequest(request),
+    target,
+    ...(rules && { rules }),
+  };
   const play = () => {
     const market = vectorMarket(marketCase);
     const actual = actualOf(market, name);
@@ -85,7 +99,10 @@ function played(vector: QuestionVector, request: Written, path: string): PlayedF
 }
 
 /** Every figure of a linear account that the engine has a figure for. */
-export function accountFigures(vectors: readonly QuestionVector[]): readonly PlayedFigure[] {
+export function accountFigures(
+  vectors: readonly QuestionVector[],
+  rulesOf: RulesOf = () => undefined,
+): readonly PlayedFigure[] {
   return vectors.flatMap((vector) => {
     const request = accountOf(vector.request);
     if (request === null) return [];
@@ -94,6 +111,10 @@ export function accountFigures(vectors: readonly QuestionVector[]): readonly Pla
       given?.contract === 'inverse' ||
       given?.ordersInMaintenance === true ||
       request.positions.some(({ coinMargin }) => (coinMargin ?? null) !== null);
-    return hasNoMarket ? [] : Object.keys(vector.expected).flatMap((path) => played(vector, request, path));
+    return hasNoMarket
+      ? []
+      : Object.keys(vector.expected).flatMap((path) =>
+          played(vector, request, { path, rules: rulesOf(vector.id) }),
+        );
   });
 }

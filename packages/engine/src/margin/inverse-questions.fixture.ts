@@ -1,14 +1,14 @@
 /** The published and open-source cases of one isolated inverse position, through a market: a lot is 1 USD. */
 import { type DecimalInput, MarginDecimal } from '@spillway/margin';
 import type { QuestionVector, WrittenQuestion } from '@spillway/margin/vectors';
-import { type PositionView, PPM, priceTicks } from '@spillway/protocol';
+import { type MarketRules, type PositionView, PPM, priceTicks } from '@spillway/protocol';
 import {
   depositUnits,
   flatTier,
-  isolated,
   leverage,
   listInstrument,
   MarketBench,
+  marginMode,
   mark,
   openAccount,
   PLAIN_COIN,
@@ -17,7 +17,7 @@ import {
   rules,
 } from '@spillway/testkit';
 import { ENGINE_SUBJECT, tradeBetween } from '../engine-subject.fixture.ts';
-import type { PlayedFigure } from './account-questions.fixture.ts';
+import type { PlayedFigure, RulesOf } from './account-questions.fixture.ts';
 import { TRADER } from './vector-market.fixture.ts';
 
 const COUNTERPARTY = 2;
@@ -35,13 +35,13 @@ type WrittenPosition = Extract<
 >['positions'][number];
 
 /** The position of a case as the engine shows it, marked at its entry. */
-function inverseView(position: WrittenPosition, maintenanceBasis: 'mark' | 'entry'): PositionView {
+function inverseView(position: WrittenPosition, marketRules: MarketRules): PositionView {
   // No instrument has a rate of 0, which only cases of bankruptcy prices state.
   const ratePpm = Math.max(1, new MarginDecimal(position.mmr ?? 0).mul(PPM).toNumber());
   const entryTicks = ticksOf(position.entry ?? position.mark);
   const stated = Number(position.qty);
   const bench = new MarketBench(ENGINE_SUBJECT, [
-    rules(plainRules({ assets: [PLAIN_COIN], maintenanceBasis })),
+    rules({ ...marketRules, assets: [PLAIN_COIN] }),
     listInstrument(
       plainInverseInstrument({
         riskTiers: [flatTier(ratePpm, Math.min(1_000, Math.floor((PPM - 1) / ratePpm)))],
@@ -53,7 +53,7 @@ function inverseView(position: WrittenPosition, maintenanceBasis: 'mark' | 'entr
       openAccount(account),
       depositUnits(account, 100_000_000_000_000),
     ]),
-    isolated(TRADER),
+    marginMode(TRADER, 'isolated', marketRules.marginModeScope === 'account' ? null : 0),
     leverage(TRADER, Number(position.leverage)),
     leverage(COUNTERPARTY, 1),
   ]);
@@ -87,12 +87,16 @@ function onGrid(value: MarginDecimal | null, tickSize: DecimalInput): MarginDeci
 }
 
 /** Every figure of the inverse cases that a market has, at the case's own size where that is no single contract. */
-export function inverseFigures(vectors: readonly QuestionVector[]): readonly PlayedFigure[] {
+export function inverseFigures(
+  vectors: readonly QuestionVector[],
+  rulesOf: RulesOf = () => undefined,
+): readonly PlayedFigure[] {
   return vectors.flatMap(({ id, request, expected, tolerance }) => {
     if (!('positions' in request) || typeof request.rules !== 'object') return [];
     const [position] = request.positions;
     if (request.rules?.contract !== 'inverse' || position === undefined) return [];
     const { maintenanceBasis, rounding } = request.rules;
+    const marketRules = rulesOf(id) ?? plainRules({ maintenanceBasis: maintenanceBasis ?? 'mark' });
     return Object.entries(expected).flatMap(([path, value]): PlayedFigure[] => {
       const [, , ...names] = path.split('.');
       const figure = FIGURES[names.at(-1) ?? ''];
@@ -104,7 +108,7 @@ export function inverseFigures(vectors: readonly QuestionVector[]): readonly Pla
       )
         return [];
       const play = () => {
-        const actual = figure.of(inverseView(position, maintenanceBasis ?? 'mark'));
+        const actual = figure.of(inverseView(position, marketRules));
         const step = figure.step === TICK_SIZE ? MarginDecimal.max(tolerance, figure.step) : figure.step;
         return isRounded
           ? { actual: onGrid(actual, rounding?.tickSize ?? TICK_SIZE), tolerance: new MarginDecimal(0) }

@@ -7,6 +7,7 @@ import {
   instrumentId,
   type MarketRules,
   mulDivCeil,
+  PLAIN_ASSETS,
   type PositionLeg,
   type PositionView,
   PPM,
@@ -17,10 +18,10 @@ import {
   sizeLots,
 } from '@spillway/protocol';
 import {
-  isolated,
   leverage,
   listInstrument,
   MarketBench,
+  marginMode,
   mark,
   openAccount,
   placeLimit,
@@ -65,6 +66,8 @@ export interface MarketCase {
   readonly id: string;
   readonly request: MarginRequest;
   readonly target: number;
+  /** Those of a venue, in place of what the case states about rules. */
+  readonly rules?: MarketRules;
 }
 
 /** One position of a case in the integers of its instrument. */
@@ -191,8 +194,11 @@ function open(
 ): void {
   const { input, direction, lots, entryTicks, worseTicks, instrument, leg } = position;
   const { isFirst, multiple } = place;
-  if (isFirst) {
-    if (input.mode === 'isolated') bench.accept(isolated(TRADER, instrument));
+  const { marginModeScope, isLeverageChosen } = bench.engine.rules;
+  if (input.mode !== bench.position(TRADER, instrument).mode) {
+    bench.accept(marginMode(TRADER, input.mode, marginModeScope === 'account' ? null : instrument));
+  }
+  if (isFirst && isLeverageChosen) {
     bench.accept(leverage(COUNTERPARTY, 1, instrument));
     bench.accept(leverage(TRADER, leverageOf(position, multiple), instrument));
   }
@@ -288,7 +294,8 @@ export function vectorMarket(marketCase: MarketCase): VectorMarket {
   const target = positions[marketCase.target];
   if (target === undefined) throw new Error(`${id} holds no position ${marketCase.target}`);
   const bench = new MarketBench(ENGINE_SUBJECT, [
-    rules(plainRules(rulesOf(request))),
+    // Which asset the contracts of a case settle in changes no figure.
+    rules(plainRules({ ...(marketCase.rules ?? rulesOf(request)), assets: PLAIN_ASSETS })),
     ...firsts.flatMap((first) => (first === undefined ? [] : [listInstrument(first.specification)])),
     openAccount(TRADER),
     openAccount(COUNTERPARTY),
