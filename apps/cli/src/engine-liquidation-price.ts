@@ -13,6 +13,7 @@ import {
   type InstrumentId,
   type InstrumentSpecification,
   instrumentId,
+  type LiquidationStarted,
   liquidationId,
   type MarketRules,
   type ParsedDecimal,
@@ -37,6 +38,7 @@ export type EngineAnswer =
   | { readonly isStated: false; readonly reason: string };
 
 export interface EngineVenue {
+  readonly name: string;
   readonly rules: MarketRules;
   readonly instruments: Readonly<Record<string, InstrumentSpecification>>;
 }
@@ -65,19 +67,30 @@ interface GridPosition {
 /** One answer a position, in their order. */
 export function engineLiquidationPrices(account: MarginAccount, venue: EngineVenue): readonly EngineAnswer[] {
   try {
-    const engine = createEngine({ sink: partialSink({}) });
+    /** Who is due at these marks, though not all of it may have been closed. */
+    const due: LiquidationStarted[] = [];
+    const engine = createEngine({
+      sink: partialSink({ liquidationStarted: (event) => void due.push({ ...event }) }),
+    });
     const positions = account.positions.map((position, index) => onGrid(position, index, venue));
     openAccount(engine, { account, positions, venue });
     for (const position of inOrderOfGain(positions)) setMark(engine, position, position.markTicks);
-    return positions.map((position) => answer(engine, position));
+    return positions.map((position) => answer(engine, position, due));
   } catch (error) {
     if (!(error instanceof NotStated)) throw error;
     return account.positions.map(() => ({ isStated: false, reason: error.message }));
   }
 }
 
-function answer(engine: Engine, { instrument, specification }: GridPosition): EngineAnswer {
-  if (engine.positionLots(TRADER, instrument) === 0) {
+function answer(
+  engine: Engine,
+  { instrument, position, specification }: GridPosition,
+  due: readonly LiquidationStarted[],
+): EngineAnswer {
+  const isDue = due.some(({ mode, instrumentId: id }) => {
+    return mode === position.mode && (mode === 'cross' || id === instrument);
+  });
+  if (isDue) {
     return { isStated: false, reason: 'at these marks the engine has liquidated the position' };
   }
   const { liquidationPriceTicks } = engine.position(TRADER, instrument);
@@ -101,9 +114,10 @@ function onGrid(position: MarginPosition, index: number, venue: EngineVenue): Gr
     ...listed,
     makerFeePpm: ratePpm(0),
     takerFeePpm: ratePpm(0),
+    feeTiers: [],
     riskTiers: riskTiers(position),
   };
-  const faults = validateInstrument(specification);
+  const faults = validateInstrument(specification, venue.rules.assets);
   if (faults.length > 0) throw new NotStated(`${position.symbol}: ${faults[0]}`);
   const { symbol, entryPrice, markPrice, quantity } = position;
   return {
@@ -159,29 +173,62 @@ interface AccountSetup {
 /** Lists the instruments, funds both sides, and trades every position at its entry price. */
 function openAccount(engine: Engine, { account, positions, venue }: AccountSetup): void {
   const { isTriggerInclusive } = account.rules;
-  refuseOtherRules(account);
+  refuseOtherRules(account, venue);
   apply(engine, { kind: 'SetMarketRules', timeMs: NO_TIME, rules: { ...venue.rules, isTriggerInclusive } });
   for (const { specification } of positions) {
     apply(engine, { kind: 'ListInstrument', timeMs: NO_TIME, specification });
   }
   fund(engine, TRADER, walletMicros(account));
   fund(engine, COUNTERPARTY, COUNTERPARTY_MICROS as QuoteMicros);
-  for (const position of positions) openPosition(engine, position);
+  for (const position of positions) {
+    setMark(engine, position, position.entryTicks);
+    chooseMargin(engine, position, venue.rules);
+    openPosition(engine, position);
+  }
 }
 
-/** What a market of the house, with one position an instrument, has no answer to. */
-function refuseOtherRules({ rules, positions, orders }: MarginAccount): void {
-  if (rules.contract !== 'linear') throw new NotStated('the house lists linear contracts');
+/** Margin mode and leverage, as far as the venue lets them be chosen. */
+function chooseMargin(engine: Engine, gridPosition: GridPosition, rules: MarketRules): void {
+  const { instrument, position } = gridPosition;
+  const base = { timeMs: NO_TIME, instrumentId: instrument };
+  if (engine.position(TRADER, instrument).mode !== position.mode) {
+    const scope = rules.marginModeScope === 'account' ? null : instrument;
+    apply(engine, {
+      ...base,
+      kind: 'SetMarginMode',
+      instrumentId: scope,
+      accountId: TRADER,
+      mode: position.mode,
+    });
+  }
+  if (!rules.isLeverageChosen) return;
+  const leverage = openingLeverage(gridPosition);
+  apply(engine, { kind: 'SetLeverage', ...base, accountId: TRADER, leverage });
+  apply(engine, { kind: 'SetLeverage', ...base, accountId: COUNTERPARTY, leverage: 1 });
+}
+
+/** What a market of the venue, with one position an instrument, has no answer to. */
+function refuseOtherRules(
+  { rules, positions, orders }: MarginAccount,
+  { name, rules: own }: EngineVenue,
+): void {
+  if (rules.contract !== 'linear') throw new NotStated(`the comparison with ${name} is of linear contracts`);
   if (rules.isHedgeMode)
     throw new NotStated('the market of this comparison holds one position for each symbol');
-  if (rules.maintenanceBasis !== 'mark' || !rules.closingFee.isZero()) {
-    throw new NotStated('the house takes maintenance of the notional at mark, without a closing fee');
+  const hasOtherBasis = positions.some(({ mode }) => {
+    return rules.maintenanceBasis !== (mode === 'isolated' ? own.maintenanceBasis : 'mark');
+  });
+  if (hasOtherBasis || !rules.closingFee.isZero()) {
+    const isolatedBasis = own.maintenanceBasis === 'entry' ? 'of entry where it is isolated, else ' : '';
+    throw new NotStated(
+      `${name} takes maintenance of the notional ${isolatedBasis}at mark, without a closing fee`,
+    );
   }
   if (rules.areOrdersInMaintenance && orders.length > 0) {
-    throw new NotStated('the house takes no maintenance of open orders');
+    throw new NotStated(`${name} takes no maintenance of open orders`);
   }
   if (positions.some(({ coinMargin }) => !coinMargin.isZero())) {
-    throw new NotStated('the house keeps margin in quote currency alone');
+    throw new NotStated(`${name} keeps margin of linear contracts in quote currency alone`);
   }
 }
 
@@ -198,14 +245,7 @@ function fund(engine: Engine, account: typeof TRADER, amountMicros: QuoteMicros)
 
 function openPosition(engine: Engine, gridPosition: GridPosition): void {
   const { instrument, position, specification, entryTicks, lots } = gridPosition;
-  setMark(engine, gridPosition, entryTicks);
   const base = { timeMs: NO_TIME, instrumentId: instrument };
-  if (position.mode === 'isolated') {
-    apply(engine, { kind: 'SetMarginMode', ...base, accountId: TRADER, mode: 'isolated' });
-  }
-  const leverage = openingLeverage(gridPosition);
-  apply(engine, { kind: 'SetLeverage', ...base, accountId: TRADER, leverage });
-  apply(engine, { kind: 'SetLeverage', ...base, accountId: COUNTERPARTY, leverage: 1 });
   const traderSide = position.side === 'long' ? 'buy' : 'sell';
   const order = {
     ...base,

@@ -1,6 +1,7 @@
 import { QUESTION_KINDS } from '@spillway/margin';
 import { SPILLWAY_VERSION } from '@spillway/run-directory';
-import { Command } from 'commander';
+import { VENUE_PRESETS } from '@spillway/venues';
+import { Command, Option } from 'commander';
 import { marginCommand } from './commands/margin-command.ts';
 import { replayCommand } from './commands/replay-command.ts';
 import { runCommand } from './commands/run-command.ts';
@@ -8,6 +9,7 @@ import { scenariosCommand } from './commands/scenarios-command.ts';
 import { serveCommand } from './commands/serve-command.ts';
 
 const DEFAULT_SEED = '42';
+const VENUES = Object.keys(VENUE_PRESETS);
 
 const EXAMPLES = `
 Examples:
@@ -126,13 +128,14 @@ Input, an account: {"rules"?, "wallet", "positions": [{"symbol", "side", "qty", 
         "trigger"?, "ordersInMaintenance"?, "openingFee"?, "rounding"?}
 Or a figure: {"kind": one of ${QUESTION_KINDS.slice(1, 5).join(', ')},
         ${QUESTION_KINDS.slice(5).join(', ')}, …}
-Numbers may be strings. Without rates of their own, positions have the tiers of spillway-house.
+Numbers may be strings. Without rates of their own, positions have the tiers of the venue.
 All fields: docs/reference/margin-rules.md; a file for each kind: docs/examples.
 
 Examples:
   $ echo '{"wallet": 2000, "positions": [{"symbol": "BTCUSDT", "side": "long", "qty": 1, "entry": 8800,
       "mark": 8800, "mode": "cross", "leverage": 10, "mmr": 0.01}]}' | npx spillway margin
   $ npx spillway margin docs/examples/hedged-pair.json
+  $ npx spillway margin docs/examples/venue-rules.json --venue dydx-v4
   $ npx spillway margin docs/examples/deleveraging.json --json`;
 
 function addMargin(program: Command): void {
@@ -142,7 +145,12 @@ function addMargin(program: Command): void {
     .description(
       'Margins, liquidation and bankruptcy prices of an account, or a figure of funding, insurance or deleveraging, with the calculation behind them.',
     )
+    .addOption(
+      new Option('--venue <name>', 'whose rules and tiers hold for an account that names no venue')
+        .choices(VENUES)
+        .default('spillway-house' as string),
+    )
     .option('--json', 'print one JSON object instead of text')
     .addHelpText('after', MARGIN_HELP)
-    .action((file, { json }) => marginCommand(file, { json: json === true }));
+    .action((file, { json, venue }) => marginCommand(file, { json: json === true, venue }));
 }

@@ -102,15 +102,27 @@ export async function openWire({ url }: Exchange): Promise<Wire> {
 
 /** A scenario file that lasts one minute, on the quiet market of `load-test`; removed after the test. */
 export function writeShortScenario(): string {
+  return writeScenario('load-test', [
+    [/^durationMinutes: \d+$/m, 'durationMinutes: 1'],
+    [/^name: .*$/m, 'name: short-day'],
+  ]);
+}
+
+/** A scenario file of the market of `venue-selloff` under the rules of a venue; removed after the test. */
+export function writeScenarioAt(venue: string): string {
+  return writeScenario('venue-selloff', [[/^ {2}preset: .*$/m, `  preset: ${venue}`]]);
+}
+
+function writeScenario(name: string, changes: readonly (readonly [RegExp, string])[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'spillway-scenario-'));
   open.push({ close: () => rmSync(folder, { recursive: true }) });
-  const catalogueFile = new URL('../../../packages/scenarios/catalogue/load-test.yaml', import.meta.url);
-  const text = readFileSync(catalogueFile, 'utf8');
-  const short = text
-    .replace(/^durationMinutes: \d+$/m, 'durationMinutes: 1')
-    .replace(/^name: .*$/m, 'name: short-day');
-  const file = join(folder, 'short-day.yaml');
-  writeFileSync(file, short);
+  const catalogueFile = new URL(`../../../packages/scenarios/catalogue/${name}.yaml`, import.meta.url);
+  const text = changes.reduce(
+    (changed, [from, to]) => changed.replace(from, to),
+    readFileSync(catalogueFile, 'utf8'),
+  );
+  const file = join(folder, 'scenario.yaml');
+  writeFileSync(file, text);
   return file;
 }
 

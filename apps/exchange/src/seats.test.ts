@@ -9,6 +9,7 @@ import {
   openExchange,
   openWire,
   PATIENCE,
+  writeScenarioAt,
 } from './exchange.fixture.ts';
 
 /** Long enough for the makers of the quiet market to have quoted. */
@@ -258,5 +259,27 @@ describe('a seat token', () => {
     expect(await trader.account()).toMatchObject({ wallet: '100000' });
     const newcomer = await connectClient(exchange);
     await newcomer.join('grace');
+  });
+});
+
+describe('under the rules of another venue', () => {
+  test.each([
+    { venue: 'bybit-uta', symbol: 'BTCUSDT', leverage: 'chosen' },
+    { venue: 'hyperliquid', symbol: 'BTC', leverage: 'chosen' },
+    { venue: 'dydx-v4', symbol: 'BTCUSD', leverage: 'fixed' },
+  ])('a seat at $venue is isolated, with a leverage that is $leverage, and trades', async (terms) => {
+    const exchange = await openExchange({ scenario: writeScenarioAt(terms.venue) });
+    const operator = await connectOperator(exchange);
+    await operator.step(WARM_UP_MS);
+    const trader = await connectClient(exchange);
+    await trader.join('ada');
+    const { symbol } = terms;
+    await trader.setMarginMode({ symbol, mode: 'isolated' });
+    const chosen = trader.setLeverage({ symbol, leverage: 10 });
+    if (terms.leverage === 'chosen') await chosen;
+    else await expect(chosen).rejects.toMatchObject({ code: 'LEVERAGE_FIXED' });
+    await trader.placeOrder({ symbol, side: 'buy', type: 'market', size: '0.1' });
+    const { positions } = await trader.account();
+    expect(positions).toMatchObject([{ symbol, mode: 'isolated' }]);
   });
 });

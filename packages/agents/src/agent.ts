@@ -21,6 +21,7 @@ export interface AgentView
   extends Pick<
     EngineView,
     | 'instrumentCount'
+    | 'rules'
     | 'specification'
     | 'markTicks'
     | 'indexTicks'

@@ -69,6 +69,7 @@ export function lotsForNotional(
   if (!(price > 0) || !(notionalMicros > 0)) return sizeLots(0);
   const lots = Math.floor(notionalMicros / (price * specification.microsPerTickLot));
   if (lots < specification.sizeLotsMin) return sizeLots(0);
+  if (lots * price * specification.microsPerTickLot < specification.notionalMinMicros) return sizeLots(0);
   return sizeLots(Math.min(lots, specification.sizeLotsMax));
 }
 

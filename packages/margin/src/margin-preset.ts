@@ -6,11 +6,14 @@ import {
   type RiskTier,
 } from '@spillway/protocol';
 import { MarginDecimal } from './decimal.ts';
+import type { MaintenanceBasis } from './margin-position.ts';
 import type { MarginRulesInput, RateInput, TierInput, WrittenRequest } from './margin-request.ts';
 
 /** What the margin model needs of a venue: its rules, and risk tiers by symbol. */
 export interface MarginPreset {
   readonly rules: MarginRulesInput;
+  /** Of which notional an isolated position maintains; one in cross always at mark (rule M10). */
+  readonly isolatedBasis: MaintenanceBasis;
   readonly tiers: Readonly<Record<string, readonly TierInput[]>>;
 }
 
@@ -30,14 +33,15 @@ function tierInput(tier: RiskTier): TierInput {
 
 /** The part of a venue preset that the margin model reads; a `VenuePreset` fits as it is. */
 export function marginPreset(venue: {
-  readonly rules: Pick<MarketRules, 'isTriggerInclusive'>;
+  readonly rules: Pick<MarketRules, 'isTriggerInclusive' | 'maintenanceBasis'>;
   readonly instruments: Readonly<Record<string, Pick<InstrumentSpecification, 'riskTiers'>>>;
 }): MarginPreset {
   const tiers = Object.entries(venue.instruments).map(
     ([symbol, { riskTiers }]) => [symbol, riskTiers.map(tierInput)] as const,
   );
   return {
-    rules: { maintenanceBasis: 'mark', trigger: venue.rules.isTriggerInclusive ? 'inclusive' : 'strict' },
+    rules: { trigger: venue.rules.isTriggerInclusive ? 'inclusive' : 'strict' },
+    isolatedBasis: venue.rules.maintenanceBasis,
     tiers: Object.fromEntries(tiers),
   };
 }
@@ -62,6 +66,13 @@ function mergedRules(preset: MarginRulesInput, stated: MarginRulesInput): Margin
   return { ...preset, ...Object.fromEntries(said) };
 }
 
+/** One basis for the positions of a request; null where the venue has two for them. */
+function basisOf({ positions }: WrittenRequest, { isolatedBasis }: MarginPreset): MaintenanceBasis | null {
+  const bases = new Set(positions.map(({ mode }) => (mode === 'isolated' ? isolatedBasis : 'mark')));
+  if (bases.size > 1) return null;
+  return bases.has('entry') ? 'entry' : 'mark';
+}
+
 /**
  * Replaces the name of a preset by what it says, so that the request stands for itself: rules one by one, tiers
  * with every position and order that has none of its own.
@@ -76,7 +87,12 @@ export function applyPreset(request: WrittenRequest, catalogue: PresetCatalogue)
     const known = Object.keys(catalogue.presets).join(', ') || 'none is known here';
     return { isApplied: false, fault: `rules: expected a preset (${known}), got ${JSON.stringify(name)}` };
   }
-  const rules = mergedRules(preset.rules, stated);
+  const basis = basisOf(request, preset);
+  if (basis === null && (stated.maintenanceBasis ?? null) === null) {
+    const fault = `positions: expected one margin mode: ${name} takes maintenance of entry where it is isolated, at mark in cross`;
+    return { isApplied: false, fault };
+  }
+  const rules = mergedRules({ ...preset.rules, maintenanceBasis: basis }, stated);
   // The tiers of a venue are in its quote currency; they say nothing about contracts that are margined in coin.
   if (rules.contract === 'inverse') return { isApplied: true, request: { ...request, rules } };
   return {

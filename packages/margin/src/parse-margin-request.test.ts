@@ -148,7 +148,10 @@ test('nothing that JSON can hold makes the parser throw', () => {
 });
 
 describe('a preset', () => {
-  const rules: Pick<MarketRules, 'isTriggerInclusive'> = { isTriggerInclusive: false };
+  const rules: Pick<MarketRules, 'isTriggerInclusive' | 'maintenanceBasis'> = {
+    isTriggerInclusive: false,
+    maintenanceBasis: 'mark',
+  };
   const riskTiers = [
     {
       notionalFloorMicros: quoteMicros(0),
@@ -169,7 +172,8 @@ describe('a preset', () => {
 
   test('states micros and ppm as decimals', () => {
     expect(preset).toEqual({
-      rules: { maintenanceBasis: 'mark', trigger: 'strict' },
+      rules: { trigger: 'strict' },
+      isolatedBasis: 'mark',
       tiers: {
         BTCUSDT: [
           { floor: '0', mmr: '0.004', cum: '0' },
@@ -199,6 +203,28 @@ describe('a preset', () => {
     if (!parsed.isParsed) throw new Error(parsed.faults.join('\n'));
     expect(parsed.account.rules.isTriggerInclusive).toBe(true);
     expect(parsed.account.positions.map(({ tiers: table }) => table.length)).toEqual([2, 1]);
+  });
+
+  test('of a venue that maintains isolated positions on entry does so there alone, and has no answer to both', () => {
+    const onEntry = marginPreset({
+      rules: { ...rules, maintenanceBasis: 'entry' },
+      instruments: { BTCUSDT: { riskTiers }, ETHUSDT: { riskTiers } },
+    });
+    const venues: PresetCatalogue = { presets: { entry: onEntry }, defaultName: 'entry' };
+    const basisOf = (modes: readonly string[], stated = {}) => {
+      const positions = modes.map((mode, index) => {
+        const margin = mode === 'isolated' ? { margin: 5_000 } : {};
+        return { ...long, mode, ...margin, symbol: index === 0 ? 'BTCUSDT' : 'ETHUSDT' };
+      });
+      const parsed = parseMarginRequest({ rules: stated, wallet: 50_000, positions }, venues);
+      return parsed.isParsed ? parsed.account.rules.maintenanceBasis : parsed.faults;
+    };
+    expect(basisOf(['isolated', 'isolated'])).toBe('entry');
+    expect(basisOf(['cross'])).toBe('mark');
+    expect(basisOf(['isolated', 'cross'])).toEqual([
+      'positions: expected one margin mode: entry takes maintenance of entry where it is isolated, at mark in cross',
+    ]);
+    expect(basisOf(['isolated', 'cross'], { maintenanceBasis: 'mark' })).toBe('mark');
   });
 
   test('has nothing to say about contracts that are margined in coin', () => {

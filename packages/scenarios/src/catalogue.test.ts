@@ -8,7 +8,7 @@ import { planSimulation } from './plan-simulation.ts';
 describe('the catalogue', () => {
   test('holds the scenarios that the documentation names, each under its own name', () => {
     const names = listScenarios().map(({ name }) => name);
-    expect(names).toEqual(['correlated-selloff', 'load-test', 'october-2025', 'quiet-day']);
+    expect(names).toEqual(['correlated-selloff', 'load-test', 'october-2025', 'quiet-day', 'venue-selloff']);
     for (const name of names) expect(readScenario(name).name).toBe(name);
   });
 

@@ -1,4 +1,5 @@
 /** YAML text to a scenario, or one clear line for every fault. */
+import { symbolAtVenue, VENUE_PRESETS } from '@spillway/venues';
 import { parseDocument } from 'yaml';
 import { scenarioFaults } from './check-scenario.ts';
 import { describeIssue } from './describe-issue.ts';
@@ -38,7 +39,19 @@ export function checkScenario(value: unknown, source: string): Scenario {
     const lines = result.error.issues.flatMap((issue) => describeIssue(issue, value));
     throw new ScenarioError(lines.map((line) => `${source}: ${line}`));
   }
-  const faults = scenarioFaults(result.data);
+  const scenario = withSymbolsOfVenue(result.data);
+  const faults = scenarioFaults(scenario);
   if (faults.length > 0) throw new ScenarioError(faults.map((line) => `${source}: ${line}`));
-  return result.data;
+  return scenario;
+}
+
+/** Every instrument by the symbol that its venue has for it; one that it does not list is left for the faults. */
+function withSymbolsOfVenue(scenario: Scenario): Scenario {
+  const preset = VENUE_PRESETS[scenario.venue.preset];
+  if (preset === undefined) return scenario;
+  const { market } = scenario;
+  const instruments = market.instruments.map((instrument) => {
+    return { ...instrument, symbol: symbolAtVenue(preset, instrument.symbol) ?? instrument.symbol };
+  });
+  return { ...scenario, market: { ...market, instruments } };
 }

@@ -17,9 +17,12 @@ export function planSimulation(scenario: Scenario, seed: string): SimulationPlan
     durationMs: simulatedMs(minutesToMs(scenario.durationMinutes)),
     rules: {
       ...preset.rules,
-      leftover: venue.leftover,
-      closeOutScope: venue.closeOutScope,
-      insuranceInventoryPpmMax: ratePpm(Math.round(venue.insuranceInventoryShareMax * PPM)),
+      leftover: venue.leftover ?? preset.rules.leftover,
+      closeOutScope: venue.closeOutScope ?? preset.rules.closeOutScope,
+      insuranceInventoryPpmMax:
+        venue.insuranceInventoryShareMax === null
+          ? preset.rules.insuranceInventoryPpmMax
+          : ratePpm(Math.round(venue.insuranceInventoryShareMax * PPM)),
     },
     insuranceFundMicros: micros(venue.insuranceFund),
     instruments: market.instruments.map((instrument) => planInstrument(instrument, scenario, preset)),

@@ -39,7 +39,9 @@ const diffusionPath = z.strictObject({
 });
 
 const instrument = z.strictObject({
-  symbol: text(20).describe('An instrument that the venue lists, such as `BTCUSDT`'),
+  symbol: text(20).describe(
+    'What the venue lists, by its symbol (`BTCUSDT`), by the coin (`BTC`) or by the symbol that another venue has for it',
+  ),
   holderWeight: positive().describe("Relative frequency of holders' positions in this instrument"),
   activityScale: positive().describe(
     'Multiplies every notional of makers, arbitrageurs, momentum and noise traders',
@@ -134,16 +136,23 @@ const population = z.strictObject({
 
 const venue = z.strictObject({
   preset: z.enum(Object.keys(VENUE_PRESETS)).describe('Rules, instruments and risk tiers'),
-  leftover: z.enum(['user', 'fund']).describe('Who gets the margin that a finished liquidation leaves over'),
+  leftover: z
+    .enum(['user', 'fund'])
+    .nullable()
+    .describe('Who gets the margin that a finished liquidation leaves over; null: as the venue has it'),
   closeOutScope: z
     .enum(['largest-loss-first', 'whole-account'])
-    .describe('Which positions of a cross account in liquidation are closed'),
+    .nullable()
+    .describe('Which positions of a cross account in liquidation are closed; null: as the venue has it'),
   insuranceFund: z.number().min(0).max(1e9).describe('What the insurance fund starts with'),
   insuranceInventoryShareMax: z
     .number()
     .min(0)
     .max(100)
-    .describe('The fund holds at most this multiple of its equity as inventory, in notional'),
+    .nullable()
+    .describe(
+      'The fund holds at most this multiple of its equity as inventory, in notional; null: as the venue has it',
+    ),
 });
 
 export const scenarioSchema: z.ZodType<Scenario> = z.strictObject({

@@ -18,7 +18,7 @@ export type ScenarioIndex =
   | { readonly kind: 'diffusion'; readonly startPrice: number; readonly volatilityPerMinute: number };
 
 export interface ScenarioInstrument {
-  /** One that the venue lists. */
+  /** As the venue lists it: what was written as a coin, or as another venue's symbol, is replaced when it is read. */
   readonly symbol: string;
   readonly holderWeight: number;
   readonly activityScale: number;
@@ -141,10 +141,11 @@ export interface Scenario {
   readonly latency: { readonly baseMs: number; readonly jitterMeanMs: number };
   readonly venue: {
     readonly preset: string;
-    readonly leftover: 'user' | 'fund';
-    readonly closeOutScope: 'largest-loss-first' | 'whole-account';
+    /** Null here and in the next one, and in the share of inventory: as the venue has it. */
+    readonly leftover: 'user' | 'fund' | null;
+    readonly closeOutScope: 'largest-loss-first' | 'whole-account' | null;
     readonly insuranceFund: number;
-    readonly insuranceInventoryShareMax: number;
+    readonly insuranceInventoryShareMax: number | null;
   };
   readonly market: {
     /** Between the drivers of any two instruments. */

@@ -6,6 +6,7 @@ import type {
   EngineView,
   InstrumentId,
   InstrumentSpecification,
+  MarketRules,
   OpenOrderView,
   PositionView,
   PriceTicks,
@@ -32,6 +33,10 @@ export class EngineAccountView implements AgentView {
 
   get instrumentCount(): number {
     return this.#engine.instrumentCount;
+  }
+
+  get rules(): MarketRules {
+    return this.#engine.rules;
   }
 
   specification(instrument: InstrumentId): InstrumentSpecification {

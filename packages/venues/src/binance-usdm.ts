@@ -201,5 +201,6 @@ export const BINANCE_USDM: VenuePreset = {
     deleveragingPrice: 'bankruptcy',
   },
   instruments: INSTRUMENTS,
+  coins: { BTC: 'BTCUSDT', ETH: 'ETHUSDT', SOL: 'SOLUSDT', DOGE: 'DOGEUSDT' },
   rejectReasons: BINANCE_REJECT_REASONS,
 };

@@ -154,5 +154,6 @@ export const BYBIT_UTA: VenuePreset = {
     deleveragingPrice: 'bankruptcy',
   },
   instruments: INSTRUMENTS,
+  coins: { BTC: 'BTCUSDT' },
   rejectReasons: BYBIT_REJECT_REASONS,
 };

@@ -167,6 +167,7 @@ export const DYDX_V4: VenuePreset = {
     deleveragingPrice: 'bankruptcy',
   },
   instruments: INSTRUMENTS,
+  coins: { BTC: 'BTCUSD', ETH: 'ETHUSD', SOL: 'SOLUSD', DOGE: 'DOGEUSD' },
   // The chain answers with error numbers of its modules, of which no table is published for traders.
   rejectReasons: {},
 };

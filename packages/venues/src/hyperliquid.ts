@@ -211,5 +211,6 @@ export const HYPERLIQUID: VenuePreset = {
     deleveragingPrice: 'previous-mark',
   },
   instruments: INSTRUMENTS,
+  coins: { BTC: 'BTC', ETH: 'ETH', SOL: 'SOL', XRP: 'XRP', DOGE: 'DOGE', ARB: 'ARB' },
   rejectReasons: REJECT_REASONS,
 };

@@ -112,5 +112,6 @@ export const SPILLWAY_HOUSE: VenuePreset = {
   assumptions: [],
   rules: HOUSE_RULES,
   instruments: INSTRUMENTS,
+  coins: { BTC: 'BTCUSDT', ETH: 'ETHUSDT', SOL: 'SOLUSDT', DOGE: 'DOGEUSDT' },
   rejectReasons: BINANCE_REJECT_REASONS,
 };

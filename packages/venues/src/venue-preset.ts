@@ -22,6 +22,8 @@ export interface VenuePreset {
   readonly rules: MarketRules;
   /** By symbol; the order of the keys is the order of listing. */
   readonly instruments: Readonly<Record<string, InstrumentSpecification>>;
+  /** By coin, such as `BTC`: the symbol of the linear contract on one whole coin, as far as the venue lists one. */
+  readonly coins: Readonly<Record<string, string>>;
   /** The venue's own refusals, as far as they are published. */
   readonly rejectReasons: Readonly<Partial<Record<RejectCode, VenueReason>>>;
 }

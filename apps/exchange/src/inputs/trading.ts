@@ -14,7 +14,13 @@ import {
   priceTicks,
   sizeLots,
 } from '@spillway/protocol';
-import type { AdjustMarginRequest, Answer, PlacedOrder, PlaceOrderRequest } from '@spillway/protocol/wire';
+import type {
+  AdjustMarginRequest,
+  Answer,
+  PlacedOrder,
+  PlaceOrderRequest,
+  SetMarginModeRequest,
+} from '@spillway/protocol/wire';
 import { accept, type Refusal, refuse, refuseByMarket } from '../answers.ts';
 import type { LiveRun } from '../live/live-run.ts';
 import { averagePriceText } from '../seats/average-price.ts';
@@ -43,14 +49,8 @@ export function performTrade(run: LiveRun, seat: SeatRecord, action: TradeAction
       return trader.send({ kind: 'CancelOrder', orderId: orderId(action.request.orderId) });
     case 'cancelAllOrders':
       return trader.cancelAllOrders(action.request.symbol);
-    case 'setMarginMode': {
-      const { symbol, mode } = action.request;
-      return trader.sendOn(symbol, (instrument) => ({
-        kind: 'SetMarginMode',
-        instrumentId: instrument,
-        mode,
-      }));
-    }
+    case 'setMarginMode':
+      return trader.setMarginMode(action.request);
     case 'setLeverage': {
       const { symbol, leverage } = action.request;
       return trader.sendOn(symbol, (instrument) => ({
@@ -86,6 +86,16 @@ class Trader {
   /** Sends a command about the instrument of a symbol. */
   sendOn(symbol: string, commandOn: (instrument: InstrumentId) => SeatCommand): Answer<null> {
     return this.#onListing(symbol, ({ id }) => this.send(commandOn(id)));
+  }
+
+  /** Where the mode is that of the account, the instrument says only where somebody stood when he chose it. */
+  setMarginMode({ symbol, mode }: SetMarginModeRequest): Answer<null> {
+    const isOfAccount = this.#run.engine.rules.marginModeScope === 'account';
+    return this.sendOn(symbol, (instrument) => ({
+      kind: 'SetMarginMode',
+      instrumentId: isOfAccount ? null : instrument,
+      mode,
+    }));
   }
 
   cancelAllOrders(symbol: string | undefined): Answer<null> {

@@ -77,16 +77,21 @@ export class LeveragedHolder implements Agent {
     return 1 + Math.round(exponential(this.#random, this.#plan.lookMeanMs));
   }
 
-  /** Mode, leverage and one limit order at the index for every position. */
+  /** Mode and leverage, as far as the venue lets them be chosen, and one limit order at the index for every position. */
   #openingCommands(view: AgentView): readonly AgentCommand[] {
-    return this.#plan.positions.flatMap((position) => {
+    const { marginModeScope, isLeverageChosen } = view.rules;
+    const { mode, positions } = this.#plan;
+    return positions.flatMap((position, number) => {
       const { instrumentId, side, sizeLots, leverage } = position;
       const current = view.position(instrumentId);
       const commands: AgentCommand[] = [];
-      if (current.mode !== this.#plan.mode) {
-        commands.push({ kind: 'SetMarginMode', instrumentId, mode: this.#plan.mode });
+      const isModeOfAccount = marginModeScope === 'account';
+      if (current.mode !== mode && (number === 0 || !isModeOfAccount)) {
+        commands.push({ kind: 'SetMarginMode', instrumentId: isModeOfAccount ? null : instrumentId, mode });
       }
-      if (current.leverage !== leverage) commands.push({ kind: 'SetLeverage', instrumentId, leverage });
+      if (isLeverageChosen && current.leverage !== leverage) {
+        commands.push({ kind: 'SetLeverage', instrumentId, leverage });
+      }
       const priceTicks = view.indexTicks(instrumentId);
       commands.push(restingOrder({ instrumentId, side, sizeLots, priceTicks, isPostOnly: false }));
       return commands;
@@ -97,11 +102,12 @@ export class LeveragedHolder implements Agent {
   #settlingCommands(view: AgentView): readonly AgentCommand[] {
     const commands: AgentCommand[] = [];
     if (view.openOrders().length > 0) commands.push({ kind: 'CancelAllOrders', instrumentId: null });
-    for (const { instrumentId, bucketExtraMicros } of this.#plan.positions) {
-      const isHeld = view.position(instrumentId).sizeLots !== 0;
-      if (this.#plan.mode === 'isolated' && isHeld && bucketExtraMicros > 0) {
-        commands.push({ kind: 'AdjustIsolatedMargin', instrumentId, deltaMicros: bucketExtraMicros });
-      }
+    for (const planned of this.#plan.positions) {
+      const position = view.position(planned.instrumentId);
+      if (this.#plan.mode !== 'isolated' || position.sizeLots === 0) continue;
+      const deltaMicros = quoteMicros(planned.bucketExtraMicros + leverageGapMicros(view, planned));
+      if (deltaMicros <= 0) continue;
+      commands.push({ kind: 'AdjustIsolatedMargin', instrumentId: planned.instrumentId, deltaMicros });
     }
     return commands;
   }
@@ -172,4 +178,11 @@ export class LeveragedHolder implements Agent {
     }
     return commands;
   }
+}
+
+/** Where the venue fixes the leverage, what the bucket lacks to the leverage that the holder means to have. */
+function leverageGapMicros(view: AgentView, { instrumentId, leverage }: HolderPosition): number {
+  if (view.rules.isLeverageChosen) return 0;
+  const { entryCostMicros, bucketMicros } = view.position(instrumentId);
+  return Math.max(0, Math.ceil(Math.abs(entryCostMicros) / leverage) - bucketMicros);
 }
