@@ -30,7 +30,16 @@ const MAY_DEPEND_ON: Readonly<Record<string, readonly string[]>> = {
     'analysis',
     'run-directory',
   ],
-  'apps/exchange': ['protocol', 'engine', 'venues', 'simulation', 'scenarios', 'analysis', 'run-directory'],
+  'apps/exchange': [
+    'protocol',
+    'engine',
+    'venues',
+    'simulation',
+    'scenarios',
+    'analysis',
+    'run-directory',
+    'journal',
+  ],
   'apps/console': ['protocol', 'client', 'engine', 'scenarios', 'margin', 'analysis'],
   loadtests: ['protocol'],
 };
