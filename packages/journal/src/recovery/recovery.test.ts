@@ -32,10 +32,12 @@ async function sampleFiles(groups: readonly number[] = GROUPS): Promise<readonly
   const journal = await openAnew(disk, { segmentBytes: SEGMENT_BYTES });
   await appendGroups(journal, groups, PAYLOAD_BYTES);
   disk.kill();
-  return verifyJournal(DIRECTORY, disk).segments.map(({ name, firstSequence, lastSequence, dataBytes }) => {
-    const path = `${DIRECTORY}/${name}`;
-    return { path, firstSequence, lastSequence, data: disk.contentOf(path).subarray(0, dataBytes) };
-  });
+  return verifyJournal(DIRECTORY, disk.mount()).segments.map(
+    ({ name, firstSequence, lastSequence, dataBytes }) => {
+      const path = `${DIRECTORY}/${name}`;
+      return { path, firstSequence, lastSequence, data: disk.contentOf(path).subarray(0, dataBytes) };
+    },
+  );
 }
 
 function zeroFilled(data: Uint8Array): Uint8Array {

@@ -185,7 +185,7 @@ export class Journal {
       try {
         await this.#write(group);
       } catch (error) {
-        this.#fail(group, error);
+        this.#fail(group.firstSequence, error);
         return;
       }
       this.#announce(group);
@@ -221,9 +221,9 @@ export class Journal {
     for (const listener of this.#listeners) listener.onDurable?.(lastSequence);
   }
 
-  #fail(group: GroupBuffer, error: unknown): void {
+  #fail(firstSequence: number, error: unknown): void {
     const failure = new JournalError(
-      `${this.directory}: ${systemReason(error)}; nothing from sequence ${group.firstSequence} on is durable`,
+      `${this.directory}: ${systemReason(error)}; nothing from sequence ${firstSequence} on is durable`,
       { fault: 'broken', cause: error },
     );
     this.#failure = failure;
@@ -235,11 +235,20 @@ export class Journal {
   async #drainAndClose(): Promise<void> {
     await this.#committing;
     try {
-      if (this.#failure !== null) throw this.#failure;
-      await this.#files.seal({ firstSequence: this.#chain.sequence + 1, previousCrc: this.#chain.crc });
+      if (this.#failure === null) await this.#seal();
     } finally {
       await this.#files.close();
       await this.#lock.release();
+    }
+    if (this.#failure !== null) throw this.#failure;
+  }
+
+  async #seal(): Promise<void> {
+    const firstSequence = this.#chain.sequence + 1;
+    try {
+      await this.#files.seal({ firstSequence, previousCrc: this.#chain.crc });
+    } catch (error) {
+      this.#fail(firstSequence, error);
     }
   }
 }
