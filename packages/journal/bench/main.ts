@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { openJournal } from '../src/open-journal.ts';
 import { verifyJournal } from '../src/verify-journal.ts';
 import { type AppendRound, type AppendTimes, timeBareFile, timeJournal } from './measure-appends.ts';
+import { timeSteadyRate } from './measure-latency.ts';
 
 const PAYLOAD_BYTES = 200;
 const GROUP_SIZES = [1, 64, 512, 4_096];
@@ -16,12 +17,21 @@ const GROUPS_MAX = 2_000;
 const SCANNED_FRAMES = 500_000;
 const TARGET_GROUP_SIZE = 4_096;
 const TARGET_APPENDS_PER_SECOND = 300_000;
+const STEADY_RATES = [1_000, 10_000, 50_000];
+const STEADY_SECONDS = 4;
+const JUDGED_APPENDS_PER_SECOND = 10_000;
+const DELAY_TARGETS = [
+  { name: 'p50', share: 0.5, delayMsMax: 2 },
+  { name: 'p99', share: 0.99, delayMsMax: 10 },
+  { name: 'p99.9', share: 0.999, delayMsMax: 150 },
+];
 const EXIT_USAGE = 2;
 
 const HELP = `npm run bench:journal -- [options]
 
 Appends ${PAYLOAD_BYTES} bytes at a time in groups, each group durable before the next, and prints the median round beside a
-plain write and fdatasync of as many bytes in the same run. A disk stalls now and then: look at the slowest group, too.
+plain write and fdatasync of as many bytes in the same run. Then appends at a steady rate, whether or not those before are
+durable, and how fast recovery reads. A disk stalls now and then: look at the slowest, too.
 
   --rounds N        interleaved rounds, of which medians are taken (5)
   --folder FOLDER   on whose disk (the folder for temporary files)
@@ -33,9 +43,9 @@ function median(values: readonly number[]): number {
   return sorted[sorted.length >> 1] ?? Number.NaN;
 }
 
-function percentileMs(rounds: readonly AppendTimes[], share: number): string {
-  const sorted = rounds.flatMap(({ groupMs }) => [...groupMs]).sort((left, right) => left - right);
-  return (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN).toFixed(2);
+function quantileMs(times: Float64Array, share: number): number {
+  const sorted = times.toSorted();
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
 function perSecond(rounds: readonly AppendTimes[]): number {
@@ -57,11 +67,25 @@ async function appendLine(folder: string, groupSize: number, rounds: number): Pr
     groupSize === TARGET_GROUP_SIZE
       ? `, target ${TARGET_APPENDS_PER_SECOND.toLocaleString('en')}: ${isReached}`
       : '';
+  const groupMs = Float64Array.from(journal.flatMap((times) => [...times.groupMs]));
+  const [p50, p99, slowest] = [0.5, 0.99, 1].map((share) => quantileMs(groupMs, share).toFixed(2));
   return (
     `groups of ${groupSize}: ${ours.toLocaleString('en')} durable appends/s, bare disk ${theirs.toLocaleString('en')}/s, ` +
-    `ratio ${(ours / theirs).toFixed(2)}; group p50 ${percentileMs(journal, 0.5)} ms, p99 ${percentileMs(journal, 0.99)} ms, ` +
-    `slowest ${percentileMs(journal, 1)} ms${target}`
+    `ratio ${(ours / theirs).toFixed(2)}; group p50 ${p50} ms, p99 ${p99} ms, slowest ${slowest} ms${target}`
   );
+}
+
+async function steadyLine(folder: string, appendsPerSecond: number): Promise<string> {
+  const steady = { folder, appendsPerSecond, seconds: STEADY_SECONDS, payloadBytes: PAYLOAD_BYTES };
+  const { delayMs, longestStallMs } = await timeSteadyRate(steady);
+  const told = DELAY_TARGETS.map(({ name, share, delayMsMax }) => {
+    const value = quantileMs(delayMs, share);
+    const isJudged = appendsPerSecond === JUDGED_APPENDS_PER_SECOND;
+    const judgement = isJudged ? ` (target ${delayMsMax}: ${value <= delayMsMax ? 'yes' : 'no'})` : '';
+    return `${name} ${value.toFixed(2)} ms${judgement}`;
+  });
+  const rate = appendsPerSecond.toLocaleString('en');
+  return `${rate} appends/s: durable after ${told.join(', ')}; longest stall of the loop ${longestStallMs.toFixed(0)} ms`;
 }
 
 async function scanLine(folder: string, rounds: number): Promise<string> {
@@ -94,6 +118,7 @@ async function bench(parent: string, rounds: number): Promise<void> {
   try {
     for (const groupSize of GROUP_SIZES)
       process.stdout.write(`${await appendLine(folder, groupSize, rounds)}\n`);
+    for (const rate of STEADY_RATES) process.stdout.write(`${await steadyLine(folder, rate)}\n`);
     process.stdout.write(`${await scanLine(folder, rounds)}\n`);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -216,6 +216,25 @@ describe('damage that is no flip', () => {
   });
 });
 
+test('a disk that cannot be read is no damage, and nothing is cut', async () => {
+  let isFailing = false;
+  const disk = simulatedDisk({
+    faultOf: ({ kind, path }) =>
+      isFailing && kind === 'read' && path.endsWith('.segment') ? { kind: 'error', code: 'EIO' } : null,
+  });
+  await appendGroups(await openAnew(disk), [5], PAYLOAD_BYTES);
+  disk.kill();
+  const before = disk.contentOf(`${DIRECTORY}/${segmentName(1)}`);
+  isFailing = true;
+  expect(await recover(disk)).toMatchObject({
+    fault: 'unusable',
+    message: `${segmentName(1)}: i/o error; expected to read the journal`,
+  });
+  isFailing = false;
+  expect(disk.contentOf(`${DIRECTORY}/${segmentName(1)}`)).toEqual(before);
+  expect(await recover(disk)).toEqual({ lastSequence: 5, isTorn: false });
+});
+
 describe('a group of which a power cut kept the end and not the middle', () => {
   const LARGE_BYTES = 300;
   const LARGE_FRAME_BYTES = FRAME_HEADER_BYTES + LARGE_BYTES;

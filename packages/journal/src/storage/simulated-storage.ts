@@ -6,6 +6,7 @@ const SECTOR_BYTES = 512;
 /** What the storage is about to do. */
 export interface StorageOperation {
   readonly kind:
+    | 'read'
     | 'write'
     | 'datasync'
     | 'truncate'
@@ -15,7 +16,7 @@ export interface StorageOperation {
     | 'remove'
     | 'syncDirectory';
   readonly path: string;
-  /** Of a write. */
+  /** Of a read or a write. */
   readonly byteCount: number;
 }
 
@@ -29,7 +30,7 @@ export interface SimulatedDiskOptions {
   readonly random: () => number;
   /** Asked before each operation. */
   readonly faultOf?: (operation: StorageOperation) => StorageFault | null;
-  /** Resolves when an operation may go on: a slow disk. */
+  /** Resolves when an operation may go on: a slow disk. Reading does not ask. */
   readonly delay?: (operation: StorageOperation) => Promise<void>;
 }
 
@@ -118,8 +119,8 @@ export class SimulatedDisk {
   /** The disk as the process sees it that is starting now. */
   mount(): JournalStorage {
     const boot = this.#boot;
-    const before = (kind: StorageOperation['kind'], path: string, byteCount = 0): Promise<number> =>
-      this.#before({ kind, path, byteCount }, boot);
+    const before: Before = (kind, path, byteCount = 0) => this.#before({ kind, path, byteCount }, boot);
+    const beforeRead: BeforeRead = (path, byteCount) => this.#taken({ kind: 'read', path, byteCount });
     return {
       // Directories are there as soon as a file is.
       makeDirectory: () => Promise.resolve(),
@@ -128,13 +129,13 @@ export class SimulatedDisk {
         const paths = [...this.#names.keys()].filter((path) => path.startsWith(prefix));
         return paths.map((path) => path.slice(prefix.length));
       },
-      open: (path) => fileOf(path, this.#inode(path), before),
+      open: (path) => fileOf({ path, inode: this.#inode(path), before, beforeRead }),
       create: async (path) => {
         await before('create', path);
         if (this.#names.has(path)) throw systemError('EEXIST', path);
         const inode = new Inode();
         this.#names.set(path, inode);
-        return fileOf(path, inode, before);
+        return fileOf({ path, inode, before, beforeRead });
       },
       rename: async (from, to) => {
         await before('rename', from);
@@ -201,6 +202,10 @@ export class SimulatedDisk {
   async #before(operation: StorageOperation, boot: number): Promise<number> {
     if (boot === this.#boot) await this.#options.delay?.(operation);
     if (boot !== this.#boot) throw systemError('ESTALE', operation.path);
+    return this.#taken(operation);
+  }
+
+  #taken(operation: StorageOperation): number {
     const fault = this.#options.faultOf?.(operation) ?? null;
     if (fault?.kind === 'error') throw systemError(fault.code, operation.path);
     return fault === null ? operation.byteCount : Math.min(fault.byteCount, operation.byteCount);
@@ -208,13 +213,21 @@ export class SimulatedDisk {
 }
 
 type Before = (kind: StorageOperation['kind'], path: string, byteCount?: number) => Promise<number>;
+type BeforeRead = (path: string, byteCount: number) => number;
 
-function fileOf(path: string, inode: Inode, before: Before): StorageFile {
+interface OpenedInode {
+  readonly path: string;
+  readonly inode: Inode;
+  readonly before: Before;
+  readonly beforeRead: BeforeRead;
+}
+
+function fileOf({ path, inode, before, beforeRead }: OpenedInode): StorageFile {
   return {
     path,
     byteCount: () => inode.bytes.length,
     read: (target, position) => {
-      const stretch = inode.bytes.subarray(position, position + target.length);
+      const stretch = inode.bytes.subarray(position, position + beforeRead(path, target.length));
       target.set(stretch);
       return stretch.length;
     },
