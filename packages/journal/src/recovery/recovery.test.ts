@@ -105,6 +105,7 @@ describe('a journal cut at any byte', () => {
       place: { segment: segmentName(1), offset: SEGMENT_HEADER_BYTES + 2 * FRAME_BYTES, sequence: 3 },
       byteCount: FRAME_BYTES - 1,
     });
+    expect(disk.contentOf(file.path)).toHaveLength(SEGMENT_HEADER_BYTES + 2 * FRAME_BYTES);
     expect(journal.append(payloadOf(3, PAYLOAD_BYTES))).toBe(3);
     await journal.close();
     expectPrefix(disk, 3);

@@ -114,3 +114,36 @@ test('of several processes that find the lock of a dead one, exactly one gets it
     ).toBe(1);
   }
 });
+
+test('a process that was held up between its look and its deed does not get a number that others have passed', async () => {
+  let resume = (): void => undefined;
+  const isAlive = (): boolean => false;
+  const disk = simulatedDisk({
+    delay: ({ kind, path: file }) =>
+      kind === 'create' && file.endsWith('writer.of-1')
+        ? new Promise((resolve) => {
+            resume = resolve;
+          })
+        : Promise.resolve(),
+  });
+  const open = (processId: number) =>
+    openJournal(DIRECTORY, {
+      ...OPTIONS,
+      storage: disk.mount(),
+      processes: { own: { processId, startedAt: 'x' }, isAlive },
+    });
+  const heldUp = open(1);
+  await new Promise((resolve) => setImmediate(resolve));
+  const second = await open(2);
+  await second.close();
+  const third = await open(3);
+  resume();
+  await expect(heldUp).rejects.toMatchObject({ fault: 'locked' });
+  expect(
+    disk
+      .mount()
+      .list(DIRECTORY)
+      .filter((name) => name.endsWith('.lock')),
+  ).toEqual(['writer-00000002.lock']);
+  await third.close();
+});

@@ -148,11 +148,11 @@ export class Journal {
   }
 
   /**
-   * Removes segments that hold nothing from a sequence on; returns how many. What is in them is gone: they must lie behind
+   * Removes segments that hold nothing from a sequence on, never the newest; returns how many. What is in them is gone: they must lie behind
    * the oldest snapshot that is kept.
    */
   removeSegmentsBefore(sequence: number): Promise<number> {
-    return this.#files.removeBefore(Math.min(sequence, this.#durableSequence + 1));
+    return this.#files.removeBefore(sequence);
   }
 
   /** Waits until all is durable, seals the end, and lets go of the directory. Rejects with the failure if there is one. */
