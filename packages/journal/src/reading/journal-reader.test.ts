@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SEGMENT_HEADER_BYTES, segmentName } from '../format/segment-header.ts';
+import { encodeSegmentHeader, SEGMENT_HEADER_BYTES, segmentName } from '../format/segment-header.ts';
 import { appendGroups, DIRECTORY, openAnew, payloadOf, simulatedDisk } from '../sample-journal.fixture.ts';
 import type { SimulatedDisk } from '../storage/simulated-storage.ts';
 import { verifyJournal } from '../verify-journal.ts';
@@ -105,4 +105,22 @@ test('a reader that is in a segment when it is removed reads it to its end', asy
   expect(sequencesOf(reader, 2)).toEqual([1, 2]);
   await journal.removeSegmentsBefore(11);
   expect(sequencesOf(reader)).toEqual(range(3, 40));
+});
+
+test('passes over a segment that was prepared and never begun, and over one that is gone when it is opened', async () => {
+  const disk = simulatedDisk();
+  await appendGroups(await openAnew(disk, { segmentBytes: 1024 }), [10]);
+  disk.kill();
+  disk.setContent(`${DIRECTORY}/${segmentName(2)}`, new Uint8Array(1024));
+  const mounted = disk.mount();
+  const storage = { ...mounted, list: (directory: string) => [...mounted.list(directory), segmentName(3)] };
+  const reader = new JournalReader(DIRECTORY, { afterSequence: 0, storage });
+  expect(sequencesOf(reader)).toEqual(range(1, 10));
+  const content = disk.contentOf(`${DIRECTORY}/${segmentName(1)}`);
+  const header = { runId: 'sample', epoch: 1, firstSequence: 11, segmentBytes: 1024 };
+  const previousCrc = new DataView(content.buffer).getUint32(SEGMENT_HEADER_BYTES + 9 * 48, true);
+  disk.setContent(`${DIRECTORY}/${segmentName(4)}`, encodeSegmentHeader({ ...header, previousCrc }));
+  expect(sequencesOf(reader)).toEqual([]);
+  await appendGroups(await openAnew(disk, { segmentBytes: 1024 }), [2]);
+  expect(sequencesOf(reader, 12)).toEqual([11, 12]);
 });

@@ -218,6 +218,10 @@ describe('what append refuses', () => {
     await expect(journal.whenDurable(1)).rejects.toThrow('sequence 1 was not appended; the last is 0');
   });
 
+  test.each(['', 'x'.repeat(89), 'é'.repeat(45)])('the run id "%s"', async (runId) => {
+    await expect(openAnew(simulatedDisk(), { runId })).rejects.toThrow(RangeError);
+  });
+
   test.each([0, 511, 512.5, 2 ** 30 + 1])('segments of %s bytes', async (segmentBytes) => {
     await expect(openAnew(simulatedDisk(), { segmentBytes })).rejects.toThrow(RangeError);
   });
