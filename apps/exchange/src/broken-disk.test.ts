@@ -43,7 +43,7 @@ describe('when', () => {
       const parent = mkdtempSync(join(tmpdir(), 'spillway-data-'));
       onTestFinished(() => rmSync(parent, { recursive: true, force: true }));
       const { disk, ...state } = breakableDisk(fault);
-      const options = { dataFolder: join(parent, 'data'), journalStorage: disk };
+      const options = { dataFolder: join(parent, 'data'), journalStorage: disk.mount() };
       const first = await openExchange(options);
       const trader = await connectClient(first, { timeoutMs: 300 });
       const { seatToken } = await trader.join('ada');
@@ -63,7 +63,12 @@ describe('when', () => {
       await first.close();
 
       state.mend();
-      const second = await openExchange({ ...options, scenario: undefined, seed: undefined });
+      const second = await openExchange({
+        ...options,
+        journalStorage: disk.mount(),
+        scenario: undefined,
+        seed: undefined,
+      });
       const again = await connectClient(second, { seatToken });
       const { openOrders } = await again.account();
       expect(openOrders[0]).toMatchObject({ orderId, remaining: '1.000' });
