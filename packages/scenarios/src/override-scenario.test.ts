@@ -29,6 +29,22 @@ describe('a setting', () => {
     expect(changed.market.shockHalfLifeMinutes).toBeNull();
   });
 
+  test('sets a circuit breaker and a halt that the scenario does not have, then single values of them', () => {
+    const changed = overrideScenario(SCENARIO, [
+      'market.instruments.BTCUSDT.circuitBreaker={moveFraction: 0.05, windowSeconds: 60, haltSeconds: 120, scope: market}',
+      'market.instruments.BTCUSDT.circuitBreaker.moveFraction=0.03',
+      'halts=[{symbol: SOLUSDT, from: "21:15", to: "21:20"}]',
+      'halts.SOLUSDT.to=null',
+    ]);
+    expect(changed.market.instruments[0]?.circuitBreaker).toEqual({
+      moveFraction: 0.03,
+      windowSeconds: 60,
+      haltSeconds: 120,
+      scope: 'market',
+    });
+    expect(changed.halts).toEqual([{ symbol: 'SOLUSDT', from: '21:15', to: null }]);
+  });
+
   test('later settings win', () => {
     const changed = overrideScenario(SCENARIO, ['speed=5', 'speed=6']);
     expect(changed.speed).toBe(6);
