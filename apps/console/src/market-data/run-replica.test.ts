@@ -25,6 +25,24 @@ describe('RunReplica', () => {
     expect(replica.totals).toBeNull();
   });
 
+  it('keeps halts and resumptions in order, each once, until another run begins', () => {
+    const replica = startedReplica();
+    const halted = {
+      kind: 'halted',
+      sequence: 4,
+      simulatedMs: 2_000,
+      instrumentId: 0,
+      reason: 'circuit-breaker',
+      untilMs: 62_000,
+    } as const;
+    const resumed = { kind: 'resumed', sequence: 9, simulatedMs: 62_000, instrumentId: 0 } as const;
+    replica.apply(sampleFrame({ halts: [halted] }));
+    replica.apply(sampleFrame({ halts: [halted, resumed] }));
+    expect(replica.halts).toEqual([halted, resumed]);
+    replica.restore(sampleSnapshot({ halts: [resumed] }));
+    expect(replica.halts).toEqual([resumed]);
+  });
+
   it('folds prices, forced fills and shocks of a frame', () => {
     const replica = startedReplica();
     replica.apply(
