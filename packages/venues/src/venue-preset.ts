@@ -22,6 +22,6 @@ export interface VenuePreset {
   readonly rules: MarketRules;
   /** By symbol; the order of the keys is the order of listing. */
   readonly instruments: Readonly<Record<string, InstrumentSpecification>>;
-  /** The venue's own refusals, as far as they are published. */
+  /** The venue's own refusals, as far as they are published: for the reader. Everything answers with the engine's codes. */
   readonly rejectReasons: Readonly<Partial<Record<RejectCode, VenueReason>>>;
 }
