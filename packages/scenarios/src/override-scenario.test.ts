@@ -56,6 +56,14 @@ describe('a setting', () => {
       '--set: population.isolatedShar: no such setting; expected population.isolatedShare',
     ],
     ['isolatedShare=0.5', '--set: isolatedShare: no such setting; expected population.isolatedShare'],
+    [
+      'market.instruments.BTCUSDT.circuitBreaker.moveFraction=0.03',
+      '--set: market.instruments.BTCUSDT.circuitBreaker.moveFraction: market.instruments.BTCUSDT.circuitBreaker holds nothing here; expected it to be set as a whole, such as market.instruments.BTCUSDT.circuitBreaker=…, before a part of it',
+    ],
+    [
+      'halts.0.to=null',
+      '--set: halts.0.to: halts holds nothing here; expected it to be set as a whole, such as halts=…, before a part of it',
+    ],
     ['nothing.like.it=1', '--set: nothing.like.it: no such setting; expected a setting of the scenario'],
     ['population.isolatedShare', '--set: "population.isolatedShare" is not a setting; expected path=value'],
     [
