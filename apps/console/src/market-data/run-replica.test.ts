@@ -43,6 +43,30 @@ describe('RunReplica', () => {
     expect(replica.halts).toEqual([resumed]);
   });
 
+  it('is halted by a halt of the market, or by one of each instrument', () => {
+    const replica = startedReplica();
+    const row = { simulatedMs: 0, reason: 'command', untilMs: null } as const;
+    const ids = replica.instruments.map(({ state }) => state.instrumentId);
+    const own = ids.map((instrumentId, index) => ({
+      ...row,
+      kind: 'halted' as const,
+      sequence: 10 + index,
+      instrumentId,
+    }));
+    const market = { instrumentId: null, simulatedMs: 0 };
+    expect(replica.isHalted).toBe(false);
+    replica.apply(sampleFrame({ halts: [{ ...row, kind: 'halted', sequence: 2, instrumentId: null }] }));
+    expect(replica.isHalted).toBe(true);
+    replica.apply(sampleFrame({ halts: [{ ...market, kind: 'resumed', sequence: 3 }] }));
+    expect(replica.isHalted).toBe(false);
+    replica.apply(sampleFrame({ halts: own }));
+    expect(replica.isHalted).toBe(true);
+    replica.apply(
+      sampleFrame({ halts: [{ kind: 'resumed', sequence: 99, simulatedMs: 0, instrumentId: 0 }] }),
+    );
+    expect(replica.isHalted).toBe(false);
+  });
+
   it('folds prices, forced fills and shocks of a frame', () => {
     const replica = startedReplica();
     replica.apply(

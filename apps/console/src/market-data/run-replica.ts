@@ -90,6 +90,14 @@ export class RunReplica {
   get halts(): readonly HaltRow[] {
     return this.#halts;
   }
+  /** Whether trading of every instrument stands still now: each has a halt of its own, or there is one of the market. */
+  get isHalted(): boolean {
+    const lastOf = (id: number | null): HaltRow | undefined =>
+      this.#halts.findLast(({ instrumentId }) => instrumentId === id);
+    if (lastOf(null)?.kind === 'halted') return true;
+    const ids = this.#instruments.map(({ state }) => state.instrumentId);
+    return ids.length > 0 && ids.every((id) => lastOf(id)?.kind === 'halted');
+  }
   /** The newest shock with the forced fills that name it as their root; null without any. */
   get latestShock(): ShockConsequences | null {
     const shock = this.#shocks.at(-1);
