@@ -3,11 +3,11 @@
 import type { PositionValues } from '../account/fill-math.ts';
 import { enterPosition } from '../account/fills.ts';
 import { legsOf } from '../account/legs.ts';
+import { canOverdrawBucket } from '../account/overdrawn-bucket.ts';
 import { type Leg, NO_ROW } from '../account/row-table.ts';
 import { NO_SLOT } from '../book/order-pool.ts';
 import { positionLotsMax } from '../contract/contract.ts';
 import type { InstrumentState } from '../instrument-state.ts';
-import { canOverdrawBucket } from '../liquidation/overdrawn-bucket.ts';
 import type { Market } from '../market.ts';
 import { putCancelTimer } from '../timers/cancel-timers.ts';
 import { type ByteReader, SnapshotError } from './byte-reader.ts';
@@ -30,9 +30,7 @@ function isLegSize(leg: number, sizeLots: number): boolean {
 function isPosition(market: Market, instrument: InstrumentState, position: PositionValues): boolean {
   const { sizeLots, entryCostMicros, bucketMicros, leverage, isIsolated } = position;
   if (!isLeverage(market, instrument, leverage)) return false;
-  // Funding may take more out of a bucket than it holds, as long as profit stands behind the position.
-  const { funding } = instrument.specification;
-  if (bucketMicros < 0 && funding === null && !canOverdrawBucket(market.rules)) return false;
+  if (bucketMicros < 0 && !canOverdrawBucket(market.rules, instrument)) return false;
   if (!isIsolated && bucketMicros !== 0) return false;
   if (sizeLots === 0) return entryCostMicros === 0 && bucketMicros === 0;
   return Math.abs(sizeLots) <= positionLotsMax(instrument.contract);

@@ -170,7 +170,7 @@ function readIndexState(reader: ByteReader, market: Market, instrument: Instrume
 
 function readInstrument(reader: ByteReader, market: Market): void {
   const specification = readJson<InstrumentSpecification>(reader, (read) => {
-    return validateInstrument(read, market.rules.assets);
+    return validateInstrument(read, market.rules);
   });
   const { priceTicksMax, symbol } = specification;
   const lotsMax = positionLotsMax(contractOf(specification));
