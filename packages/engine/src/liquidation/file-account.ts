@@ -137,6 +137,14 @@ function fileAccount(market: Market, slot: number): void {
 /** Files every account that changed since it was filed: what must come before a mark is opened. */
 export function fileStaleAccounts(market: Market): void {
   const { stale } = market.dueIndex;
-  for (let place = 0; place < stale.count; place += 1) fileAccount(market, stale.slotAt(place));
-  stale.clear();
+  while (stale.count > 0) fileAccount(market, stale.takeOldest());
+}
+
+/**
+ * Files the accounts that have waited longest, as many as are too many to wait. To be called at the end of each command:
+ * whoever changes many accounts pays for filing as many, and no mark pays for more than may wait.
+ */
+export function fileOldestAccounts(market: Market): void {
+  const { stale, staleMax } = market.dueIndex;
+  while (stale.count > staleMax) fileAccount(market, stale.takeOldest());
 }
