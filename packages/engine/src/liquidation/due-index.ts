@@ -51,6 +51,11 @@ export class DueIndex {
   #opened: Int32Array = new Int32Array(ROWS_AT_START);
   #openedCount = 0;
 
+  /** Makes room for so many rows at once. */
+  reserve(rowCount: number): void {
+    if (rowCount > this.#lists.length) this.#growRows(rowCount);
+  }
+
   /** The account changed: it must be filed anew before the next mark is opened. */
   forget(accountSlot: number): void {
     this.#stale.add(accountSlot);

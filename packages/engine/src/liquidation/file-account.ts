@@ -134,6 +134,11 @@ function fileAccount(market: Market, slot: number): void {
   fileCross(market, slot);
 }
 
+/** Files every account of a market in which none has been filed yet: what a restore does. */
+export function fileEveryAccount(market: Market): void {
+  for (let slot = 0; slot < market.accounts.count; slot += 1) fileAccount(market, slot);
+}
+
 /** Files every account that changed since it was filed: what must come before a mark is opened. */
 export function fileStaleAccounts(market: Market): void {
   const { stale } = market.dueIndex;
