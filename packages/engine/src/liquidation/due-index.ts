@@ -21,8 +21,8 @@ const LISTS = 2 * BUCKETS + 1;
 const ROWS_AT_START = 256;
 /**
  * How many accounts may wait to be filed. Whoever trades again and again between two marks is filed once, as long as no
- * more accounts than these take part; where 10,000 do, each trade takes half as long again. And the next mark files no
- * more than these, which is half a millisecond: as much as the one mark in a hundred takes that finds somebody.
+ * more accounts than these take part; where 10,000 with eight positions each do, a trade takes half as long again. And the
+ * next mark files no more than these: a quarter of a millisecond for accounts of two positions, one for those of eight.
  */
 const STALE_ACCOUNTS_MAX = 1_024;
 
