@@ -45,6 +45,7 @@ import type { InstrumentState } from './instrument-state.ts';
 import { checkMarket } from './invariants/check-market.ts';
 import { InvariantError } from './invariants/invariant-error.ts';
 import { drainDueAccounts } from './liquidation/drain-due.ts';
+import { fileOldestAccounts } from './liquidation/file-account.ts';
 import { openInterestLots } from './margin/open-interest.ts';
 import { createMarket, type EngineOptions, type Market, treasuryAt } from './market.ts';
 import {
@@ -140,6 +141,7 @@ class MarketEngine implements Engine {
       if (market.pricesMoved.count > 0) fireTriggers(market);
     }
     market.positions.sweep(market.dueIndex);
+    fileOldestAccounts(market);
     // After a broken invariant this line is not reached: the market stays shut.
     this.#isApplying = false;
     return code === null ? this.#accepted : this.#refusal(code);

@@ -6,7 +6,7 @@ import { crossEquityMicros, crossMaintenanceMicros } from '../margin/account-mar
 import { claimRiseMicros, steepestRate } from '../margin/claim-rise.ts';
 import { type Market, noteOpenInterest } from '../market.ts';
 import type { AccountFill } from './account-fill.ts';
-import { type PositionValues, planFill } from './fill-math.ts';
+import { planFill } from './fill-math.ts';
 import { legNameOf } from './legs.ts';
 import { noteChange } from './note-change.ts';
 import type { Leg } from './row-table.ts';
@@ -132,18 +132,6 @@ export function emitPosition(
   event.realisedPnlMicros = change.realisedPnlMicros;
   describePosition(market, market.positions.slotOf(row), row);
   return market.events.sendPositionChanged(change.causeSequence);
-}
-
-/** Puts a position into a row that is empty, without a word to the sink: what a restore needs. */
-export function enterPosition(market: Market, at: PositionPlace, position: PositionValues): void {
-  const { positions } = market;
-  const row = positions.row(at.slot, at.instrument.id, at.leg);
-  positions.setPosition(row, position.sizeLots, position.entryCostMicros);
-  positions.setBucket(row, position.bucketMicros);
-  positions.setLeverage(row, position.leverage);
-  positions.setIsolated(row, position.isIsolated);
-  noteChange(market, at.slot);
-  noteSize(market, at.instrument, { slot: at.slot, row, sizeLots: 0 });
 }
 
 /** Books a prepared fill on its account: position, bucket, wallet, fee; then tells the sink. */

@@ -2,6 +2,7 @@ import { byteAt, floatAt, grownBytes, grownFloats, grownInts, intAt } from '../c
 import type { Direction } from '../direction.ts';
 import { ChangedClaims } from './changed-claims.ts';
 import { ChangedRows } from './changed-rows.ts';
+import type { PositionValues } from './fill-math.ts';
 import { type Leg, NO_ROW, RowTable } from './row-table.ts';
 
 /** Rows that are looked at for each row that is made: two, so that the broom gets round faster than rows are made. */
@@ -12,6 +13,13 @@ const ROWS_SWEPT_MAX = 64;
 /** What keeps rows by their numbers, and forgets them before they are given to somebody else. */
 export interface RowFiles {
   unfile(row: number): void;
+}
+
+/** Whose row, and for what. */
+interface RowPlace {
+  readonly slot: number;
+  readonly instrumentId: number;
+  readonly leg: Leg;
 }
 
 /** What orders that come or go add to the orders of a row, or (below zero) take off. */
@@ -107,10 +115,34 @@ export class PositionStore {
     this.#growColumns();
   }
 
+  /** To be called after the last `enter`: lets the rows be found by account, instrument and leg. */
+  indexRows(): void {
+    this.#table.index();
+  }
+
   /** The row of an account, an instrument and a leg; made when there is none. */
   row(accountSlot: number, instrumentId: number, leg: Leg): number {
     const found = this.#table.find(accountSlot, instrumentId, leg);
     return found === NO_ROW ? this.#makeRow(accountSlot, instrumentId, leg) : found;
+  }
+
+  /**
+   * Makes the row of a position that a snapshot holds, where there is none. It is found only after `indexRows`. As what a
+   * snapshot holds says more than its absence would, there is nothing to sweep.
+   */
+  enter(at: RowPlace, position: PositionValues): number {
+    const row = this.#table.append(at.slot, at.instrumentId, at.leg);
+    this.#growColumns();
+    const place = row * STRIDE;
+    this.#amounts[place + SIZE_LOTS] = position.sizeLots;
+    this.#amounts[place + ENTRY_COST_MICROS] = position.entryCostMicros;
+    this.#amounts[place + BUCKET_MICROS] = position.bucketMicros;
+    this.#leverages[row] = position.leverage;
+    this.#isolatedFlags[row] = position.isIsolated ? 1 : 0;
+    this.#noteMarginRate(row);
+    this.changed.add(at.slot, row);
+    this.#noteOtherRows(at.slot, row);
+    return row;
   }
 
   /** The row of an account, an instrument and a leg; `NO_ROW` when there is none. */

@@ -10,6 +10,7 @@ import { contractOf, positionLotsMax } from '../contract/contract.ts';
 import { EventOutlet } from '../event-outlet.ts';
 import type { InstrumentState } from '../instrument-state.ts';
 import type { FundDrawdown } from '../insurance/drawdown.ts';
+import { fileEveryAccount } from '../liquidation/file-account.ts';
 import { addInstrument, createMarket, type Market, moveMark, setRules } from '../market.ts';
 import { createTreasury, isTreasuryUsed } from '../treasury.ts';
 import type { WindowEntry } from '../windows/sliding-extreme.ts';
@@ -199,7 +200,8 @@ function readInstrument(reader: ByteReader, market: Market): void {
 
 /**
  * Builds the market that a snapshot describes; it continues exactly as the original would (rule S2). What its hash
- * does not prove is checked: bounds, references, order, and the sums of rules C1 and C2.
+ * does not prove is checked: bounds, references, order, and the sums of rules C1 and C2. Accounts are filed for the search
+ * of who is due here and not at the first mark, which would pay for all of them.
  * @throws SnapshotError when the bytes are damaged, cut off, of another version, or describe no market
  */
 export function readSnapshot(bytes: Uint8Array, sink: EventSink): Market {
@@ -218,5 +220,6 @@ export function readSnapshot(bytes: Uint8Array, sink: EventSink): Market {
     const errorMicros = conservationErrorMicros(market, assetId);
     if (errorMicros !== 0n) throw new SnapshotError(`${errorMicros} micros are missing or too many`);
   }
+  fileEveryAccount(market);
   return market;
 }
