@@ -15,6 +15,7 @@ import { createInstrumentState, type InstrumentState } from './instrument-state.
 import { InvariantError } from './invariants/invariant-error.ts';
 import { Deferrals } from './liquidation/deferrals.ts';
 import { DueIndex } from './liquidation/due-index.ts';
+import { HeldScope } from './liquidation/held-scope.ts';
 import { LiquidationChain } from './liquidation/liquidation-chain.ts';
 import { TouchedAccounts } from './liquidation/touched-accounts.ts';
 import { MarginTotals } from './margin/margin-totals.ts';
@@ -47,6 +48,8 @@ export interface Market {
   readonly deferrals: Deferrals;
   readonly touched: TouchedAccounts;
   readonly dueIndex: DueIndex;
+  /** Where the positions are written down that are filed there next. */
+  readonly heldScope: HeldScope;
   readonly rankings: HolderRankings;
   readonly events: EventOutlet;
   readonly matching: MatchingScratch;
@@ -88,6 +91,7 @@ export function createMarket(options: EngineOptions): Market {
     deferrals: new Deferrals(),
     touched: new TouchedAccounts(),
     dueIndex: new DueIndex(),
+    heldScope: new HeldScope(),
     rankings: new HolderRankings(),
     events: new EventOutlet(options.sink, 0, 0),
     matching: new MatchingScratch(),

@@ -23,15 +23,13 @@ function byAccount(market: Market, touches: Touch[]): Touch[] {
 }
 
 /** Looks at an opened row: files it anew, unless its position is gone, and says whether it, or its account, is due. */
-function isRowDue(market: Market, instrument: InstrumentState, row: number): boolean {
+function isRowDue(market: Market, row: number): boolean {
   const { positions } = market;
   if (positions.sizeLots(row) === 0) {
     market.dueIndex.unfile(row);
     return false;
   }
-  return positions.isIsolated(row)
-    ? fileIsolated(market, instrument, row)
-    : fileCross(market, positions.slotOf(row));
+  return positions.isIsolated(row) ? fileIsolated(market, row) : fileCross(market, positions.slotOf(row));
 }
 
 /**
@@ -65,7 +63,7 @@ export function dueByMark(
   const count = dueIndex.open(instrument);
   for (let place = 0; place < count; place += 1) {
     const row = dueIndex.openedRow(place);
-    if (!isRowDue(market, instrument, row)) continue;
+    if (!isRowDue(market, row)) continue;
     due ??= [];
     due.push({ ...cause, slot: positions.slotOf(row), instrumentId: instrument.id });
   }
