@@ -30,6 +30,14 @@ export function changeFundCash(
   });
 }
 
+/** Enters what the fund holds of an instrument: signed lots, and their signed cost. */
+export function setInventory(instrument: InstrumentState, lots: number, costMicros: number): void {
+  const { treasury } = instrument;
+  treasury.inventoryCount += (lots === 0 ? 0 : 1) - (instrument.inventoryLots === 0 ? 0 : 1);
+  instrument.inventoryLots = lots;
+  instrument.inventoryCostMicros = costMicros;
+}
+
 /** Books a fill on the fund's inventory; what it realises goes into or out of the fund's cash (rule I4). */
 export function settleInventoryFill(
   market: Market,
@@ -45,11 +53,9 @@ export function settleInventoryFill(
   plan.sizeLots = instrument.inventoryLots;
   plan.entryCostMicros = instrument.inventoryCostMicros;
   planFill(plan);
-  instrument.inventoryLots += direction * lots;
+  const costMicros = plan.entryCostMicros - plan.closedCostMicros + plan.openedCostMicros;
+  setInventory(instrument, instrument.inventoryLots + direction * lots, quoteMicros(costMicros));
   noteOpenInterest(market, instrument);
-  instrument.inventoryCostMicros = quoteMicros(
-    instrument.inventoryCostMicros - plan.closedCostMicros + plan.openedCostMicros,
-  );
   const deltaMicros = plan.realisedPnlMicros;
   const reason = deltaMicros > 0 ? 'inventory-profit' : 'inventory-loss';
   changeFundCash(market, { assetId: instrument.assetId, reason, deltaMicros }, cause);
