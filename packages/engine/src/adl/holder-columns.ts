@@ -8,6 +8,12 @@ const TERMS = 4;
 /** How often each account changed. What was worked out of an account holds as long as its number does. */
 export class AccountVersions {
   #versions: Int32Array = new Int32Array(ENTRIES_AT_START);
+  #changeCount = 0;
+
+  /** How often any account changed. */
+  get changeCount(): number {
+    return this.#changeCount;
+  }
 
   of(slot: number): number {
     return slot < this.#versions.length ? intAt(this.#versions, slot) : 0;
@@ -18,6 +24,7 @@ export class AccountVersions {
       this.#versions = grownInts(this.#versions, Math.max(slot + 1, this.#versions.length * 2));
     }
     this.#versions[slot] = intAt(this.#versions, slot) + 1;
+    this.#changeCount += 1;
   }
 }
 
@@ -46,6 +53,8 @@ export interface RankedHolder {
  */
 export class HolderColumns {
   readonly #versions: AccountVersions;
+  /** How many changes there had been when what is outdated was last dropped. */
+  #changesSeen = 0;
   #count = 0;
   #slots: Int32Array = new Int32Array(ENTRIES_AT_START);
   #versionsAtEntry: Int32Array = new Int32Array(ENTRIES_AT_START);
@@ -150,6 +159,8 @@ export class HolderColumns {
 
   /** Drops the entries that are outdated; the others move up, and lose their scores. */
   dropOutdated(): void {
+    if (this.#changesSeen === this.#versions.changeCount) return;
+    this.#changesSeen = this.#versions.changeCount;
     let kept = 0;
     for (let place = 0; place < this.#count; place += 1) {
       if (!this.isCurrent(place)) continue;

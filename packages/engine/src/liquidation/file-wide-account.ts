@@ -78,26 +78,41 @@ export function fileWide(market: Market, slot: number, scope: HeldScope): void {
   }
 }
 
-function isExact({ surplusMicros, riskMicros: totalRiskMicros }: WideFiling): boolean {
-  return Math.max(Math.abs(surplusMicros), totalRiskMicros) <= Number.MAX_SAFE_INTEGER;
+/** What marks may cost an account as it is filed. */
+function budgetOf(market: Market, slot: number, { surplusMicros }: WideFiling): number {
+  return market.accounts.walletMicros(slot) + surplusMicros;
 }
 
-/** Takes the changed positions anew. @returns what marks may cost then */
-function replaceChanged(market: Market, slot: number, changed: readonly HeldRow[]): number {
-  const { wide } = market.positions;
-  const filing = wide.of(slot);
-  if (filing === undefined) return -1;
+/** Whether the account bears that each of its marks moves as far as it was filed for. */
+function isBorne(market: Market, slot: number, filing: WideFiling): boolean {
+  const { fraction, riskMicros: totalRiskMicros, surplusMicros } = filing;
+  if (Math.max(Math.abs(surplusMicros), totalRiskMicros) > Number.MAX_SAFE_INTEGER) return false;
+  return fraction * totalRiskMicros <= budgetOf(market, slot, filing) * (1 - ROUNDING_SHARE);
+}
+
+/** Takes the changed positions anew into the sums, and files them if the account bears that. */
+function replaceChanged(market: Market, slot: number, filing: WideFiling): boolean {
+  const { dueIndex, positions } = market;
+  const { wide } = positions;
+  const changed = filing.changedRows.map((row) => heldIn(market, row));
+  if (changed.some(({ row, sizeLots }) => sizeLots !== 0 && positions.isIsolated(row))) return false;
   for (const held of changed) {
     const isFlat = held.sizeLots === 0;
     wide.replaceSurplus(filing, held.row, isFlat ? 0 : surplusMicrosOf(market, held));
   }
-  const budgetMicros = market.accounts.walletMicros(slot) + filing.surplusMicros;
-  if (budgetMicros < 0) return budgetMicros;
+  const budgetMicros = budgetOf(market, slot, filing);
+  if (budgetMicros < 0) return false;
   for (const held of changed) {
     const isFlat = held.sizeLots === 0;
     wide.replaceRisk(filing, held.row, isFlat ? 0 : wholeRiskMicros(held, budgetMicros));
   }
-  return budgetMicros;
+  if (!isBorne(market, slot, filing)) return false;
+  for (const held of changed) {
+    if (held.sizeLots === 0) dueIndex.unfile(held.row);
+    else fileHeld(market, held, { budgetMicros, fraction: filing.fraction });
+  }
+  filing.changedRows.length = 0;
+  return true;
 }
 
 /**
@@ -105,24 +120,13 @@ function replaceChanged(market: Market, slot: number, changed: readonly HeldRow[
  * @returns whether that was enough: then the account is safe at the marks of now. Else it must be filed in full.
  */
 export function fileChangedRows(market: Market, slot: number): boolean {
-  const { dueIndex, positions } = market;
-  const { wide } = positions;
+  const { wide } = market.positions;
   const filing = wide.of(slot);
   if (filing === undefined) return false;
-  const changed = filing.changedRows.map((row) => heldIn(market, row));
-  const isAnyIsolated = changed.some(({ row, sizeLots }) => sizeLots !== 0 && positions.isIsolated(row));
-  const budgetMicros = isAnyIsolated ? -1 : replaceChanged(market, slot, changed);
-  const spentMicros = filing.fraction * filing.riskMicros;
-  if (!isExact(filing) || budgetMicros < 0 || spentMicros > budgetMicros * (1 - ROUNDING_SHARE)) {
-    wide.forget(slot);
-    return false;
-  }
-  filing.changedRows.length = 0;
-  for (const held of changed) {
-    if (held.sizeLots === 0) dueIndex.unfile(held.row);
-    else fileHeld(market, held, { budgetMicros, fraction: filing.fraction });
-  }
-  return true;
+  const isFiled =
+    filing.changedRows.length === 0 ? isBorne(market, slot, filing) : replaceChanged(market, slot, filing);
+  if (!isFiled) wide.forget(slot);
+  return isFiled;
 }
 
 /**
@@ -132,6 +136,7 @@ export function fileChangedRows(market: Market, slot: number): boolean {
 export function spareFloorMicros(market: Market, slot: number): number {
   const filing = market.positions.wide.of(slot);
   if (filing === undefined || !fileChangedRows(market, slot)) return Number.NEGATIVE_INFINITY;
-  const budgetMicros = market.accounts.walletMicros(slot) + filing.surplusMicros;
-  return Math.floor(budgetMicros * (1 - ROUNDING_SHARE) - filing.fraction * filing.riskMicros);
+  return Math.floor(
+    budgetOf(market, slot, filing) * (1 - ROUNDING_SHARE) - filing.fraction * filing.riskMicros,
+  );
 }
