@@ -1,4 +1,4 @@
-import { assetId, type InsuranceFundReason, liquidationId, quoteMicros } from '@spillway/protocol';
+import { type InsuranceFundReason, quoteMicros } from '@spillway/protocol';
 import { PlannedFill, planFill } from '../account/fill-math.ts';
 import type { Direction } from '../direction.ts';
 import type { InstrumentState } from '../instrument-state.ts';
@@ -21,13 +21,13 @@ export function changeFundCash(
   if (change.deltaMicros === 0) return;
   const treasury = treasuryAt(market, change.assetId);
   treasury.fundCashMicros = quoteMicros(treasury.fundCashMicros + change.deltaMicros);
-  market.events.emit('insuranceFundChanged', cause.causeSequence, {
-    assetId: assetId(change.assetId),
-    reason: change.reason,
-    deltaMicros: quoteMicros(change.deltaMicros),
-    balanceMicros: quoteMicros(treasury.fundCashMicros),
-    liquidationId: liquidationId(cause.liquidationId),
-  });
+  const event = market.events.insuranceFundChanged;
+  event.assetId = change.assetId;
+  event.reason = change.reason;
+  event.deltaMicros = quoteMicros(change.deltaMicros);
+  event.balanceMicros = treasury.fundCashMicros;
+  event.liquidationId = cause.liquidationId;
+  market.events.sendInsuranceFundChanged(cause.causeSequence);
 }
 
 /** Enters what the fund holds of an instrument: signed lots, and their signed cost. */
