@@ -128,6 +128,7 @@ function defaultLeverage(rules: MarketRules, specification: InstrumentSpecificat
 export function setRules(market: Market, rules: MarketRules): void {
   market.rules = rules;
   market.margins.rules = rules;
+  market.rankings.clear();
   for (const { id, specification } of market.instruments) {
     market.positions.setDefaultLeverage(id, defaultLeverage(rules, specification));
   }
@@ -172,5 +173,5 @@ export function moveMark(market: Market, instrument: InstrumentState, markTicks:
   marked.markTicks = markTicks;
   if (instrument.waitingOrders > 0) market.pricesMoved.add(instrument.id);
   market.margins.noteMark();
-  market.rankings.drop();
+  market.rankings.noteMark();
 }

@@ -2,6 +2,7 @@ import { quoteMicros } from '@spillway/protocol';
 import { floatAt, intAt } from '../columns.ts';
 import { tierAt } from '../contract/maintenance.ts';
 import { gainAtMarkMicros, type InstrumentState, notionalMicros, valueMicros } from '../instrument-state.ts';
+import { spareFloorMicros } from '../liquidation/file-wide-account.ts';
 import { crossEquityMicros, crossMaintenanceMicros } from '../margin/account-margin.ts';
 import { claimRiseMicros, steepestRate } from '../margin/claim-rise.ts';
 import { type Market, noteOpenInterest } from '../market.ts';
@@ -50,6 +51,8 @@ export function prepareFillAtRow(market: Market, instrument: InstrumentState, fi
 
 function isCrossFillSolvent(market: Market, instrument: InstrumentState, fill: AccountFill): boolean {
   const gainMicros = gainAtMarkMicros(instrument, fill.sizeLots, fill);
+  // Equity is no less than what is above maintenance: where that is known to be enough, nothing is added up.
+  if (spareFloorMicros(market, fill.slot) + gainMicros - fill.feeMicros >= 0) return true;
   return crossEquityMicros(market, fill.slot) + gainMicros - fill.feeMicros >= 0;
 }
 

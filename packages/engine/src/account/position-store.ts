@@ -4,6 +4,7 @@ import { ChangedClaims } from './changed-claims.ts';
 import { ChangedRows } from './changed-rows.ts';
 import type { PositionValues } from './fill-math.ts';
 import { type Leg, NO_ROW, RowTable } from './row-table.ts';
+import { WideAccounts } from './wide-accounts.ts';
 
 /** Rows that are looked at for each row that is made: two, so that the broom gets round faster than rows are made. */
 const ROWS_SWEPT_PER_ROW_MADE = 2;
@@ -65,6 +66,8 @@ export class PositionStore {
   readonly changed: ChangedRows = new ChangedRows();
   /** Rows that may claim another margin than when the claims of their account were added up. */
   readonly changedClaims: ChangedClaims = new ChangedClaims();
+  /** How accounts with many positions are filed in the due index. */
+  readonly wide: WideAccounts = new WideAccounts();
   reduceOnlyCounts: Int32Array;
   /** Place in the instrument's list of holders, plus one; 0 when flat. */
   holderPlaces: Int32Array;
@@ -233,7 +236,9 @@ export class PositionStore {
   setPositionAfterFill(row: number, sizeLots: number, entryCostMicros: number): void {
     this.#amounts[row * STRIDE + SIZE_LOTS] = sizeLots;
     this.#amounts[row * STRIDE + ENTRY_COST_MICROS] = entryCostMicros;
-    this.changed.add(this.slotOf(row), row);
+    const slot = this.slotOf(row);
+    this.changed.add(slot, row);
+    this.wide.noteRow(slot, row);
   }
 
   /** The bucket is no part of cross margin: no sum of the account changes with it. */
@@ -324,13 +329,16 @@ export class PositionStore {
     this.#rowsToSweep += ROWS_SWEPT_PER_ROW_MADE;
     this.#noteMarginRate(row);
     this.changed.add(accountSlot, row);
+    this.wide.noteNewRow(accountSlot, row);
     this.#noteOtherRows(accountSlot, row);
     return row;
   }
 
   /** An idle row holds zeros, as a new one does, but for its settings. */
   #giveBack(row: number): void {
-    this.#noteOtherRows(this.slotOf(row), row);
+    const slot = this.slotOf(row);
+    this.wide.noteLostRow(slot, row);
+    this.#noteOtherRows(slot, row);
     this.#table.remove(row);
   }
 
@@ -349,6 +357,7 @@ export class PositionStore {
     const slot = this.slotOf(row);
     this.#noteMarginRate(row);
     this.changed.add(slot, row);
+    this.wide.noteRow(slot, row);
     this.changedClaims.add(slot, row, Number.POSITIVE_INFINITY);
   }
 

@@ -6,15 +6,9 @@ import { instrumentAt, type Market } from '../market.ts';
 import { isClosable, isDeferred } from './closable.ts';
 import { deferredBudgetMicros } from './deferred-budget.ts';
 import { isMarginShort } from './due-accounts.ts';
+import { fileChangedRows, fileHeld, fileWide, WIDE_POSITIONS_MIN } from './file-wide-account.ts';
 import type { HeldScope } from './held-scope.ts';
-import {
-  budgetMicrosOf,
-  isBoundReachable,
-  riskMicros,
-  roundingMicros,
-  safeBoundTicks,
-  safeFraction,
-} from './safe-marks.ts';
+import { budgetMicrosOf, riskMicros, roundingMicros, safeFraction } from './safe-marks.ts';
 
 /**
  * Takes a position, which is not flat, into a scope. Its margin is reckoned here and not asked of `MarginTotals`: those
@@ -46,18 +40,13 @@ function unfileScope(market: Market, scope: HeldScope): void {
 
 /** Files each position of a scope at the mark up to which all of them together cost no more than the budget. */
 function fileWithin(market: Market, scope: HeldScope, budgetMicros: number): void {
-  const { dueIndex } = market;
   let totalRiskMicros = 0;
   for (let place = 0; place < scope.count; place += 1) {
     totalRiskMicros += riskMicros(scope.at(place), budgetMicros);
   }
   const fraction = safeFraction(budgetMicros, totalRiskMicros);
   for (let place = 0; place < scope.count; place += 1) {
-    const held = scope.at(place);
-    const isLong = held.sizeLots > 0;
-    const boundTicks = safeBoundTicks(held, fraction, budgetMicros);
-    if (!isBoundReachable(held.instrument, isLong, boundTicks)) dueIndex.unfile(held.row);
-    else dueIndex.file(held.row, held.instrument, { isLong, boundTicks });
+    fileHeld(market, scope.at(place), { budgetMicros, fraction });
   }
 }
 
@@ -118,14 +107,25 @@ export function fileIsolated(market: Market, row: number): boolean {
  */
 export function fileCross(market: Market, slot: number): boolean {
   const { heldScope, positions } = market;
+  let isAnyIsolated = false;
   heldScope.begin(market.accounts.walletMicros(slot));
   for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
-    if (positions.sizeLots(row) !== 0 && !positions.isIsolated(row)) takeIn(market, heldScope, row);
+    if (positions.sizeLots(row) === 0) continue;
+    if (positions.isIsolated(row)) isAnyIsolated = true;
+    else takeIn(market, heldScope, row);
   }
-  return heldScope.count > 0 && fileScope(market, heldScope);
+  const { count } = heldScope;
+  const isWide = count >= WIDE_POSITIONS_MIN && !isAnyIsolated;
+  if (isWide && budgetMicrosOf(heldScope, heldScope.setAsideMicros) >= 0) {
+    fileWide(market, slot, heldScope);
+    return false;
+  }
+  positions.wide.forget(slot);
+  return count > 0 && fileScope(market, heldScope);
 }
 
 function fileAccount(market: Market, slot: number): void {
+  if (fileChangedRows(market, slot)) return;
   const { dueIndex, positions } = market;
   for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
     if (positions.sizeLots(row) === 0) dueIndex.unfile(row);

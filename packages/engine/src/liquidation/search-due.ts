@@ -7,6 +7,7 @@ import type { InstrumentState } from '../instrument-state.ts';
 import { instrumentAt, type Market } from '../market.ts';
 import { isAnythingToLiquidate, isCrossToLiquidate, isIsolatedToLiquidate } from './closable.ts';
 import { fileCross, fileIsolated, fileStaleAccounts } from './file-account.ts';
+import { fileChangedRows } from './file-wide-account.ts';
 import type { Touch } from './touched-accounts.ts';
 
 export const NOBODY: readonly Touch[] = [];
@@ -74,6 +75,7 @@ export function dueByMark(
 function isTouchDue(market: Market, place: number): boolean {
   const { touched, positions } = market;
   const slot = touched.slotAt(place);
+  if (fileChangedRows(market, slot)) return false;
   if (touched.isOnSeveral(place) || market.accounts.isHedged(slot))
     return isAnythingToLiquidate(market, slot);
   const instrument = instrumentAt(market, touched.instrumentIdAt(place));

@@ -10,6 +10,7 @@ import { contractOf, positionLotsMax } from '../contract/contract.ts';
 import { EventOutlet } from '../event-outlet.ts';
 import type { InstrumentState } from '../instrument-state.ts';
 import type { FundDrawdown } from '../insurance/drawdown.ts';
+import { setInventory } from '../insurance/inventory-fill.ts';
 import { fileEveryAccount } from '../liquidation/file-account.ts';
 import { addInstrument, createMarket, type Market, moveMark, setRules } from '../market.ts';
 import { createTreasury, isTreasuryUsed } from '../treasury.ts';
@@ -189,8 +190,8 @@ function readInstrument(reader: ByteReader, market: Market): void {
   moveMark(market, instrument, markTicks);
   instrument.indexTicks = indexTicks;
   instrument.lastTicks = lastTicks;
-  instrument.inventoryLots = reader.integer();
-  instrument.inventoryCostMicros = reader.integer();
+  const inventoryLots = reader.integer();
+  setInventory(instrument, inventoryLots, reader.integer());
   if (Math.abs(instrument.inventoryLots) > lotsMax) {
     throw new SnapshotError(`the fund cannot hold ${instrument.inventoryLots} lots of "${symbol}"`);
   }
