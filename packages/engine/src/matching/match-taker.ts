@@ -58,10 +58,9 @@ function prepareTrade(market: Market, instrument: InstrumentState, taker: TakerO
   prepareFillAtRow(market, instrument, takerFill);
 }
 
-/** The fee rates of an account: nearly all are in the tier that is written into the instrument itself. */
+/** The fee rates of an account. */
 function feesFor(market: Market, instrument: InstrumentState, slot: number): FeeTier {
-  const feeTier = market.accounts.feeTier(slot);
-  return feeTier === 0 ? instrument.specification : feesOf(instrument.specification, feeTier);
+  return feesOf(instrument.specification, market.accounts.feeTier(slot));
 }
 
 /** Whether an account sent the order of its own will. */
