@@ -3,12 +3,12 @@ import { floatAt, intAt } from '../columns.ts';
 import { tierAt } from '../contract/maintenance.ts';
 import { gainAtMarkMicros, type InstrumentState, notionalMicros, valueMicros } from '../instrument-state.ts';
 import { crossEquityMicros, crossMaintenanceMicros } from '../margin/account-margin.ts';
-import { claimRiseMicros, steepestRate } from '../margin/claim-rise.ts';
+import { ROUNDINGS_MICROS, steepestRate } from '../margin/claim-rise.ts';
 import { type Market, noteOpenInterest } from '../market.ts';
 import type { AccountFill } from './account-fill.ts';
 import { type PositionValues, planFill } from './fill-math.ts';
 import { legNameOf } from './legs.ts';
-import { noteChange } from './note-change.ts';
+import { noteChange, noteEquity } from './note-change.ts';
 import type { Leg } from './row-table.ts';
 
 /** Whose position, and in what. */
@@ -50,6 +50,9 @@ export function prepareFillAtRow(market: Market, instrument: InstrumentState, fi
 
 function isCrossFillSolvent(market: Market, instrument: InstrumentState, fill: AccountFill): boolean {
   const gainMicros = gainAtMarkMicros(instrument, fill.sizeLots, fill);
+  // Equity is no less than free margin: where that is known to be enough, nothing is added up.
+  const floorMicros = market.positions.freeMarginFloors.floorMicros(fill.slot);
+  if (floorMicros + gainMicros - fill.feeMicros >= 0) return true;
   return crossEquityMicros(market, fill.slot) + gainMicros - fill.feeMicros >= 0;
 }
 
@@ -146,14 +149,25 @@ export function enterPosition(market: Market, at: PositionPlace, position: Posit
   noteSize(market, at.instrument, { slot: at.slot, row, sizeLots: 0 });
 }
 
+/** Notes that a fill changed an account: as `noteChange`, but the floor of free margin is kept where it can be followed. */
+function noteFill(market: Market, instrument: InstrumentState, fill: AccountFill): void {
+  const { positions } = market;
+  const { slot, row, direction, lots, priceTicks, feeMicros, isClaimTaken } = fill;
+  if (!isClaimTaken || steepestRate(positions, instrument, row) === Number.POSITIVE_INFINITY) {
+    noteChange(market, slot);
+    return;
+  }
+  const lossMicros = direction * valueMicros(instrument, lots, priceTicks - instrument.markTicks);
+  const lessMicros = Math.max(0, lossMicros) + Math.max(0, feeMicros) + ROUNDINGS_MICROS;
+  positions.freeMarginFloors.lower(slot, lessMicros);
+  noteEquity(market, slot);
+}
+
 /** Books a prepared fill on its account: position, bucket, wallet, fee; then tells the sink. */
 export function settleFill(market: Market, instrument: InstrumentState, fill: AccountFill): void {
   const { positions, accounts } = market;
   const { slot, row, realisedPnlMicros } = fill;
-  const worthMicros = notionalMicros(instrument, fill.lots, instrument.markTicks);
-  const rate = steepestRate(market, instrument, row);
-  positions.changedClaims.add(slot, row, claimRiseMicros(worthMicros, worthMicros, rate));
-  positions.setPositionAfterFill(
+  positions.setPosition(
     row,
     fill.sizeLots + fill.direction * fill.lots,
     quoteMicros(fill.entryCostMicros - fill.closedCostMicros + fill.openedCostMicros),
@@ -165,7 +179,7 @@ export function settleFill(market: Market, instrument: InstrumentState, fill: Ac
   positions.setBucket(row, quoteMicros(fill.bucketMicros + bucketChangeMicros));
   accounts.walletsMicros[slot] = quoteMicros(floatAt(accounts.walletsMicros, slot) + walletChangeMicros);
   instrument.treasury.feesMicros = quoteMicros(instrument.treasury.feesMicros + fill.feeMicros);
-  noteChange(market, slot);
+  noteFill(market, instrument, fill);
   noteSize(market, instrument, fill);
   const event = market.events.positionChanged;
   event.instrumentId = instrument.id;

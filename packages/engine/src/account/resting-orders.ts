@@ -48,6 +48,8 @@ export function enterOrder(market: Market, row: number, order: NewOrder): number
   ordersChange.priceTicks = order.priceTicks;
   ordersChange.lots = order.remainingLots;
   ordersChange.leftLots = order.remainingLots;
+  // The taker in hand was admitted; an order that is restored or put back is not.
+  ordersChange.isClaimTaken = order === market.matching.taker;
   countOrders(market, instrumentAt(market, order.instrumentId), ordersChange);
   return slot;
 }
@@ -126,6 +128,7 @@ function leaveMarket(market: Market, instrument: InstrumentState, order: number)
     ordersChange.priceTicks = orders.priceTicks(order);
     ordersChange.lots = -lots;
     ordersChange.leftLots = 0;
+    ordersChange.isClaimTaken = false;
     countOrders(market, instrument, ordersChange);
   }
   instrument.book.ladder(direction).remove(order);

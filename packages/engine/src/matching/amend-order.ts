@@ -46,6 +46,7 @@ function reduceInPlace(market: Market, order: number, remainingLots: number): vo
     ordersChange.priceTicks = orders.priceTicks(order);
     ordersChange.lots = -lots;
     ordersChange.leftLots = remainingLots;
+    ordersChange.isClaimTaken = false;
     countOrders(market, instrument, ordersChange);
   }
   tellAmended(market, order, { causeSequence: 0, isPriorityKept: true });

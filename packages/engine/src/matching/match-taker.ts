@@ -40,6 +40,7 @@ function prepareTrade(market: Market, instrument: InstrumentState, taker: TakerO
   makerFill.priceTicks = priceTicks;
   makerFill.feeMicros = feeMicrosOf(tradedMicros, makerFeePpm);
   makerFill.isForced = false;
+  makerFill.isClaimTaken = !orders.isReduceOnly(makerOrder);
   makerFill.row = orders.row(makerOrder);
   prepareFillAtRow(market, instrument, makerFill);
   takerFill.slot = taker.accountSlot;
@@ -52,6 +53,7 @@ function prepareTrade(market: Market, instrument: InstrumentState, taker: TakerO
     ? feeMicrosOf(tradedMicros, feesFor(market, instrument, taker.accountSlot).takerFeePpm)
     : 0;
   takerFill.isForced = isForced(taker);
+  takerFill.isClaimTaken = isFree(taker) && !taker.isReduceOnly;
   if (taker.accountSlot === FUND_SLOT) return;
   if (taker.row === NO_ROW) taker.row = positions.row(taker.accountSlot, instrument.id, taker.leg);
   takerFill.row = taker.row;
@@ -100,6 +102,7 @@ function reduceMaker(market: Market, lots: number): void {
   ordersChange.priceTicks = orders.priceTicks(makerOrder);
   ordersChange.lots = -lots;
   ordersChange.leftLots = orders.remainingLots(makerOrder);
+  ordersChange.isClaimTaken = false;
   countOrders(market, instrument, ordersChange);
 }
 
