@@ -113,7 +113,7 @@ export class FlowEngine {
     this.#tally = new TradeTally(flow);
     const sink = countingSink(this.count, {
       tradeExecuted: (trade) => {
-        this.count.note(trade);
+        this.count.noteSequence(trade.sequence);
         this.#tally.add(trade);
         this.#feesMicros += trade.makerFeeMicros + trade.takerFeeMicros;
       },

@@ -32,6 +32,7 @@ export interface InstrumentState {
   /** Up to which notional the first tier holds, and its leverage: nearly every position is in it. */
   readonly firstTierMicrosMax: number;
   readonly firstTierLeverageMax: number;
+  readonly firstTierMarginRateMin: number;
   /** The asset in which it settles, and what the venue has of it (rule A16). */
   readonly assetId: number;
   readonly treasury: Treasury;
@@ -110,6 +111,7 @@ export function createInstrumentState(
   const { orders, triggerOrders, listedMs } = founding;
   const { circuitBreaker, funding } = specification;
   const contract = contractOf(specification);
+  const firstTierLeverageMax = specification.riskTiers[0]?.leverageMax ?? 1;
   return {
     id,
     specification,
@@ -117,7 +119,8 @@ export function createInstrumentState(
     takerFeePpmMax: Math.max(...feeTiersOf(specification).map(({ takerFeePpm }) => takerFeePpm)),
     reachLotsMax: positionLotsMax(contract),
     firstTierMicrosMax: specification.riskTiers[1]?.notionalFloorMicros ?? Number.POSITIVE_INFINITY,
-    firstTierLeverageMax: specification.riskTiers[0]?.leverageMax ?? 0,
+    firstTierLeverageMax,
+    firstTierMarginRateMin: 1 / firstTierLeverageMax,
     assetId: founding.assetId,
     treasury: founding.treasury,
     contract,

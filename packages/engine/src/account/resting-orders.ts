@@ -31,7 +31,8 @@ export function enterOrder(market: Market, row: number, order: NewOrder): number
   const { accountSlot } = order;
   const slot = orders.add(order);
   orders.setRow(slot, row);
-  accounts.insertOrder(accountSlot, slot, orders);
+  if (order.orderId === market.lastOrderId) accounts.appendOrder(accountSlot, slot, orders);
+  else accounts.insertOrder(accountSlot, slot, orders);
   if (order.expiresAtMs !== 0) {
     const owner = accounts.accountId(accountSlot);
     const expiry = { timeMs: order.expiresAtMs, kind: 'order-expiry', owner, item: order.orderId } as const;

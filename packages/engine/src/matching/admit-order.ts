@@ -11,6 +11,7 @@ import { closingFeePpmOf } from '../margin/closing-fee.ts';
 import { feeMicrosOf, feesOf } from '../margin/margin-math.ts';
 import { claimMicros } from '../margin/order-margin.ts';
 import type { Market } from '../market.ts';
+import { admitPlainOrder } from './admit-plain-order.ts';
 import type { AskedOrder } from './asked-order.ts';
 import { isFillable } from './fill-or-kill.ts';
 import {
@@ -235,16 +236,8 @@ function positionFault(market: Market, instrument: InstrumentState, order: Asked
   return heldLots === 0 ? 'POSITION_MISSING' : null;
 }
 
-/**
- * Tests an order against every rule of acceptance, in the order of rule O1, and writes it down as the taker in hand,
- * which names its account already, as it may go to the book.
- * @returns why it may not; null when it may
- */
-export function admitOrder(
-  market: Market,
-  instrument: InstrumentState,
-  order: AskedOrder,
-): RejectCode | null {
+/** Every rule of acceptance, in the order of rule O1. */
+function admitInFull(market: Market, instrument: InstrumentState, order: AskedOrder): RejectCode | null {
   if (instrument.markTicks === 0) return 'MARK_PRICE_MISSING';
   if (instrument.isHalted) return 'TRADING_HALTED';
   return (
@@ -263,4 +256,17 @@ export function admitOrder(
     bookFault(market, order, instrument) ??
     marginFault(market, order, instrument)
   );
+}
+
+/**
+ * Tests an order against every rule of acceptance, and writes it down as the taker in hand, which names its account
+ * already, as it may go to the book.
+ * @returns why it may not; null when it may
+ */
+export function admitOrder(
+  market: Market,
+  instrument: InstrumentState,
+  order: AskedOrder,
+): RejectCode | null {
+  return admitPlainOrder(market, instrument, order) ? null : admitInFull(market, instrument, order);
 }
