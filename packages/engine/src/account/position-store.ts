@@ -14,14 +14,6 @@ export interface RowFiles {
   unfile(row: number): void;
 }
 
-/** What orders that come or go add to the orders of a row, or (below zero) take off. */
-interface OrdersChange {
-  readonly row: number;
-  readonly direction: Direction;
-  readonly lots: number;
-  readonly costMicros: number;
-}
-
 /** Who says in which mode an account is where it has done nothing yet (rule A11). */
 interface ModesOfAccounts {
   isIsolatedByDefault(accountSlot: number): boolean;
@@ -29,6 +21,7 @@ interface ModesOfAccounts {
 
 /** The amounts of a row lie together, so that a question about it reads one line of cache instead of seven. */
 const STRIDE = 8;
+const STRIDE_BITS = 3;
 const SIZE_LOTS = 0;
 const ENTRY_COST_MICROS = 1;
 const BUCKET_MICROS = 2;
@@ -236,14 +229,20 @@ export class PositionStore {
     this.setLeverage(row, this.defaultLeverage(this.instrumentOf(row)));
   }
 
-  /** Adds to what the orders of a row add up to; to lower the floor of free margin is left to the caller. */
-  countOrders(change: OrdersChange): void {
-    const { row } = change;
+  /** Where what the orders of a row and direction add up to is kept: for `countOrders`. */
+  ordersPlace(row: number, direction: Direction): number {
+    return row * STRIDE + (direction === 1 ? BUY_ORDERS_LOTS : SELL_ORDERS_LOTS);
+  }
+
+  /**
+   * Adds to what the orders of a row and direction add up to, or (below zero) takes off; to lower the floor of free margin
+   * is left to the caller.
+   */
+  countOrders(place: number, lots: number, costMicros: number): void {
     const amounts = this.#amounts;
-    const place = row * STRIDE + (change.direction === 1 ? BUY_ORDERS_LOTS : SELL_ORDERS_LOTS);
-    amounts[place] = floatAt(amounts, place) + change.lots;
-    amounts[place + COST_AFTER_LOTS] = floatAt(amounts, place + COST_AFTER_LOTS) + change.costMicros;
-    this.#claimFlags[row] = 1;
+    amounts[place] = floatAt(amounts, place) + lots;
+    amounts[place + COST_AFTER_LOTS] = floatAt(amounts, place + COST_AFTER_LOTS) + costMicros;
+    this.#claimFlags[place >> STRIDE_BITS] = 1;
   }
 
   /** Whether a row says no more than its absence would. */

@@ -95,7 +95,7 @@ function oneAccount(count: number) {
 describe('what is valued anew', () => {
   test('M5 an order on one of 16 instruments: that one alone', () => {
     const { positions, margins, rows, valued } = oneAccount(16);
-    positions.countOrders({ row: rows[5] ?? 0, direction: 1, lots: 3, costMicros: 3 });
+    positions.countOrders(positions.ordersPlace(rows[5] ?? 0, 1), 3, 3);
     margins.claimsMicros(0);
     margins.unrealisedMicros(0);
     margins.maintenanceMicros(0);
@@ -104,7 +104,7 @@ describe('what is valued anew', () => {
 
   test('M5 an order, while nobody asks for claims: nothing', () => {
     const { positions, margins, rows, valued } = oneAccount(16);
-    positions.countOrders({ row: rows[5] ?? 0, direction: 1, lots: 3, costMicros: 3 });
+    positions.countOrders(positions.ordersPlace(rows[5] ?? 0, 1), 3, 3);
     margins.unrealisedMicros(0);
     margins.maintenanceMicros(0);
     expect(valued()).toEqual([]);

@@ -1,5 +1,5 @@
 import type { FeeTier } from '@spillway/protocol';
-import { countOrders } from '../account/count-orders.ts';
+import { uncountLots } from '../account/count-orders.ts';
 import { isFillSolvent, prepareFillAtRow, settleFill } from '../account/fills.ts';
 import {
   closeIdleReduceOnlyOrders,
@@ -92,18 +92,9 @@ function reduceMaker(market: Market, lots: number): void {
   const { orders } = market;
   const { makerOrder } = market.matching;
   const instrument = instrumentAt(market, orders.instrumentId(makerOrder));
-  const direction = orders.direction(makerOrder);
-  instrument.book.ladder(direction).reduce(makerOrder, lots);
+  instrument.book.ladder(orders.direction(makerOrder)).reduce(makerOrder, lots);
   if (orders.isReduceOnly(makerOrder)) return;
-  const { ordersChange } = market.matching;
-  ordersChange.accountSlot = orders.accountSlot(makerOrder);
-  ordersChange.row = orders.row(makerOrder);
-  ordersChange.direction = direction;
-  ordersChange.priceTicks = orders.priceTicks(makerOrder);
-  ordersChange.lots = -lots;
-  ordersChange.leftLots = orders.remainingLots(makerOrder);
-  ordersChange.isClaimTaken = false;
-  countOrders(market, instrument, ordersChange);
+  uncountLots(market, makerOrder, lots);
 }
 
 /** Books the trade in hand on the taker's side. */
