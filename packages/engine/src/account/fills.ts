@@ -111,29 +111,24 @@ function noteSize(
   }
 }
 
-/** Fills in the draft of a position's event, but for the profit that was realised. */
-function describePosition(market: Market, slot: number, row: number): void {
-  const { positions } = market;
-  const event = market.events.positionChanged;
-  event.accountId = market.accounts.accountId(slot);
-  event.leg = legNameOf(positions.legOf(row));
-  event.mode = positions.isIsolated(row) ? 'isolated' : 'cross';
-  event.sizeLots = positions.sizeLots(row);
-  event.entryCostMicros = positions.entryCostMicros(row);
-  event.bucketMicros = positions.bucketMicros(row);
-  event.walletMicros = market.accounts.walletMicros(slot);
-}
-
 /** Tells the sink how the position in a row stands. */
 export function emitPosition(
   market: Market,
   row: number,
   change: { readonly causeSequence: number; readonly realisedPnlMicros: number },
 ): number {
+  const { accounts, positions } = market;
+  const slot = positions.slotOf(row);
   const event = market.events.positionChanged;
-  event.instrumentId = market.positions.instrumentOf(row);
+  event.accountId = accounts.accountId(slot);
+  event.instrumentId = positions.instrumentOf(row);
+  event.leg = legNameOf(positions.legOf(row));
+  event.mode = positions.isIsolated(row) ? 'isolated' : 'cross';
+  event.sizeLots = positions.sizeLots(row);
+  event.entryCostMicros = positions.entryCostMicros(row);
   event.realisedPnlMicros = change.realisedPnlMicros;
-  describePosition(market, market.positions.slotOf(row), row);
+  event.bucketMicros = positions.bucketMicros(row);
+  event.walletMicros = accounts.walletMicros(slot);
   return market.events.sendPositionChanged(change.causeSequence);
 }
 
@@ -163,27 +158,37 @@ function noteFill(market: Market, instrument: InstrumentState, fill: AccountFill
   noteEquity(market, slot);
 }
 
-/** Books a prepared fill on its account: position, bucket, wallet, fee; then tells the sink. */
+/** What a fill adds to the bucket of an isolated position; what it takes from there, or leaves there, the wallet lacks. */
+function bucketChangeMicros(fill: AccountFill): number {
+  const netMicros = fill.bucketTakenMicros - fill.bucketReleasedMicros;
+  return fill.isForced ? netMicros + fill.realisedPnlMicros : netMicros;
+}
+
+/** Books a prepared fill on its account: position, bucket, wallet, fee; then tells the sink, from what is in hand. */
 export function settleFill(market: Market, instrument: InstrumentState, fill: AccountFill): void {
   const { positions, accounts } = market;
-  const { slot, row, realisedPnlMicros } = fill;
-  positions.setPosition(
-    row,
-    fill.sizeLots + fill.direction * fill.lots,
-    quoteMicros(fill.entryCostMicros - fill.closedCostMicros + fill.openedCostMicros),
-  );
-  const bucketNetMicros = fill.bucketTakenMicros - fill.bucketReleasedMicros;
-  const isKeptInBucket = fill.isIsolated && fill.isForced;
-  const bucketChangeMicros = bucketNetMicros + (isKeptInBucket ? realisedPnlMicros : 0);
-  const walletChangeMicros = (isKeptInBucket ? 0 : realisedPnlMicros) - bucketNetMicros - fill.feeMicros;
-  positions.setBucket(row, quoteMicros(fill.bucketMicros + bucketChangeMicros));
-  accounts.walletsMicros[slot] = quoteMicros(floatAt(accounts.walletsMicros, slot) + walletChangeMicros);
-  instrument.treasury.feesMicros = quoteMicros(instrument.treasury.feesMicros + fill.feeMicros);
+  const { slot, row, realisedPnlMicros, feeMicros } = fill;
+  const sizeLots = fill.sizeLots + fill.direction * fill.lots;
+  const costMicros = quoteMicros(fill.entryCostMicros - fill.closedCostMicros + fill.openedCostMicros);
+  const toBucketMicros = fill.isIsolated ? bucketChangeMicros(fill) : 0;
+  const bucketMicros = quoteMicros(fill.bucketMicros + toBucketMicros);
+  const paidMicros = realisedPnlMicros - toBucketMicros - feeMicros;
+  const walletMicros = quoteMicros(floatAt(accounts.walletsMicros, slot) + paidMicros);
+  positions.setPosition(row, sizeLots, costMicros);
+  if (fill.isIsolated) positions.setBucket(row, bucketMicros);
+  accounts.walletsMicros[slot] = walletMicros;
+  instrument.treasury.feesMicros = quoteMicros(instrument.treasury.feesMicros + feeMicros);
   noteFill(market, instrument, fill);
   noteSize(market, instrument, fill);
   const event = market.events.positionChanged;
+  event.accountId = accounts.accountId(slot);
   event.instrumentId = instrument.id;
+  event.leg = legNameOf(fill.leg);
+  event.mode = fill.isIsolated ? 'isolated' : 'cross';
+  event.sizeLots = sizeLots;
+  event.entryCostMicros = costMicros;
   event.realisedPnlMicros = realisedPnlMicros;
-  describePosition(market, slot, row);
+  event.bucketMicros = bucketMicros;
+  event.walletMicros = walletMicros;
   market.events.sendPositionChanged(fill.causeSequence);
 }
