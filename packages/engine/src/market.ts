@@ -11,7 +11,7 @@ import { HolderRankings } from './adl/holder-rankings.ts';
 import { OrderPool } from './book/order-pool.ts';
 import { EventOutlet } from './event-outlet.ts';
 import type { HaltState } from './halts/trading-halt.ts';
-import { createInstrumentState, type InstrumentState } from './instrument-state.ts';
+import { createInstrumentState, type InstrumentState, steepestMaintenanceRate } from './instrument-state.ts';
 import { InvariantError } from './invariants/invariant-error.ts';
 import { Deferrals } from './liquidation/deferrals.ts';
 import { DueIndex } from './liquidation/due-index.ts';
@@ -129,8 +129,9 @@ export function setRules(market: Market, rules: MarketRules): void {
   market.rules = rules;
   market.margins.rules = rules;
   market.rankings.clear();
-  for (const { id, specification } of market.instruments) {
-    market.positions.setDefaultLeverage(id, defaultLeverage(rules, specification));
+  for (const instrument of market.instruments) {
+    market.positions.setDefaultLeverage(instrument.id, defaultLeverage(rules, instrument.specification));
+    instrument.steepestMaintenanceRate = steepestMaintenanceRate(instrument, rules);
   }
   while (market.treasuries.length < rules.assets.length) market.treasuries.push(createTreasury(null));
   for (const treasury of market.treasuries) treasury.drawdown = drawdownOf(rules.insuranceDrawdown);
@@ -153,6 +154,7 @@ export function addInstrument(market: Market, specification: InstrumentSpecifica
     treasury: treasuryAt(market, assetId),
   });
   instrument.isHalted = market.halt !== null;
+  instrument.steepestMaintenanceRate = steepestMaintenanceRate(instrument, market.rules);
   market.instruments.push(instrument);
   market.positions.addInstrument(defaultLeverage(market.rules, specification));
   return instrument;

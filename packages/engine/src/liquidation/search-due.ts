@@ -4,6 +4,7 @@
  */
 import { legsOf } from '../account/legs.ts';
 import type { InstrumentState } from '../instrument-state.ts';
+import { ROUNDINGS_MICROS } from '../margin/claim-rise.ts';
 import { instrumentAt, type Market } from '../market.ts';
 import { isAnythingToLiquidate, isCrossToLiquidate, isIsolatedToLiquidate } from './closable.ts';
 import { fileCross, fileIsolated, fileStaleAccounts } from './file-account.ts';
@@ -71,6 +72,15 @@ export function dueByMark(
   return due === null ? NOBODY : byAccount(market, due);
 }
 
+/**
+ * Whether the floor of free margin says that the cross positions of an account in one-way mode are not due: each claims
+ * initial margin, which is above its maintenance but for the roundings of tiers, and the account has all claims covered.
+ */
+function isCrossSafe(market: Market, slot: number): boolean {
+  const roundingsMicros = ROUNDINGS_MICROS * market.instruments.length;
+  return market.positions.freeMarginFloors.floorMicros(slot) > roundingsMicros;
+}
+
 /** A trade changes one position and the wallet: only an account touched on several instruments, or with several legs, is looked at in full. */
 function isTouchDue(market: Market, place: number): boolean {
   const { touched, positions } = market;
@@ -80,7 +90,10 @@ function isTouchDue(market: Market, place: number): boolean {
     return isAnythingToLiquidate(market, slot);
   const instrument = instrumentAt(market, touched.instrumentIdAt(place));
   const row = positions.row(slot, instrument.id, 0);
-  return isIsolatedToLiquidate(market, instrument, row) || isCrossToLiquidate(market, slot);
+  if (positions.isIsolated(row)) {
+    return isIsolatedToLiquidate(market, instrument, row) || isCrossToLiquidate(market, slot);
+  }
+  return !isCrossSafe(market, slot) && isCrossToLiquidate(market, slot);
 }
 
 /** The accounts that are due among those touched since the last call, by account number. */
