@@ -1,0 +1,114 @@
+/** `npm run mutate:engine`: how many small changes of the engine's code its tests notice. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { performance } from 'node:perf_hooks';
+import process from 'node:process';
+import { Stryker } from '@stryker-mutator/core';
+import { THRESHOLD_PERCENT } from './areas.ts';
+import { areaOf, MUTATION_HELP, type MutationRequest, readArguments } from './arguments.ts';
+import { describeMutant, formatScores, percentOf, scoreOf, type TestedMutant } from './score.ts';
+
+const EXIT_BELOW = 1;
+const EXIT_USAGE = 2;
+const MILLISECONDS_A_MINUTE = 60_000;
+const PACKAGE_FOLDER = path.resolve(import.meta.dirname, '..');
+/** What a mutant may take longer than the tests that reach it took before it was made. */
+const TIMEOUT = { factor: 2, milliseconds: 5_000 };
+
+type StrykerOptions = ConstructorParameters<typeof Stryker>[0];
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function optionsOf({ areas, file, workers }: MutationRequest): StrykerOptions {
+  const sources = file === null ? areas.map((area) => `src/${area}/**/*.ts`) : [file];
+  return {
+    mutate: [...sources, '!**/*.test.ts', '!**/*.fixture.ts'],
+    testRunner: 'vitest',
+    vitest: { configFile: 'mutation/vitest.mutation.config.ts', related: false },
+    plugins: [
+      import.meta.resolve('@stryker-mutator/vitest-runner'),
+      import.meta.resolve('./ignore-messages.ts'),
+    ],
+    ignorers: ['messages'],
+    // A mutant of a constant would need every module loaded anew, and all tests with it.
+    ignoreStatic: true,
+    coverageAnalysis: 'perTest',
+    concurrency: workers,
+    timeoutFactor: TIMEOUT.factor,
+    timeoutMS: TIMEOUT.milliseconds,
+    reporters: ['progress-append-only'],
+    allowConsoleColors: false,
+    // Without a tsconfig.json of its own the copy has that of the folder around it, which finds what it extends.
+    ignorePatterns: ['bench', 'scripts', 'tsconfig.json'],
+    cleanTempDir: 'always',
+  };
+}
+
+function tellPlan({ areas, file, workers, minutes }: MutationRequest): void {
+  say(`Mutants of ${file ?? areas.map((area) => `src/${area}`).join(', ')} in packages/engine.`);
+  say(
+    `${workers} at a time; gives up after ${minutes} minutes; at least ${THRESHOLD_PERCENT} % must be killed.`,
+  );
+  say('First the tests run once, to learn which of them reach which place.');
+}
+
+/** Prints survivors and table; returns whether enough were killed in each area. */
+function report({ areas }: MutationRequest, mutants: readonly TestedMutant[]): boolean {
+  const living = mutants.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
+  for (const mutant of living) {
+    say(describeMutant(mutant, readFileSync(mutant.fileName, 'utf8')));
+  }
+  const fileNames = [...new Set(mutants.map(({ fileName }) => fileName))].sort();
+  const files = fileNames.map((name) =>
+    scoreOf(
+      name,
+      mutants.filter(({ fileName }) => fileName === name),
+    ),
+  );
+  const totals = areas.map((area) =>
+    scoreOf(
+      `src/${area}`,
+      mutants.filter(({ fileName }) => areaOf(fileName) === area),
+    ),
+  );
+  say(`\n${formatScores(files)}\n${formatScores(totals)}`);
+  const notCounted = totals.reduce((sum, score) => sum + score.notCounted, 0);
+  say(`${notCounted} mutants are not counted: constants of modules, and what errors say.`);
+  return totals.every((score) => percentOf(score) >= THRESHOLD_PERCENT);
+}
+
+async function mutate(wanted: MutationRequest): Promise<boolean> {
+  const startedAtMs = performance.now();
+  tellPlan(wanted);
+  process.chdir(PACKAGE_FOLDER);
+  const limit = setTimeout(() => {
+    say(`Given up after ${wanted.minutes} minutes; --only and --file ask for less.`);
+    // Stryker ends its workers and removes its copy when it is told to stop.
+    process.kill(process.pid, 'SIGTERM');
+  }, wanted.minutes * MILLISECONDS_A_MINUTE);
+  const results = await new Stryker(optionsOf(wanted)).runMutationTest();
+  clearTimeout(limit);
+  const mutants = results.map((result) => ({
+    ...result,
+    fileName: path.relative(PACKAGE_FOLDER, result.fileName).replaceAll('\\', '/'),
+  }));
+  const isEnough = report(wanted, mutants);
+  say(`${((performance.now() - startedAtMs) / MILLISECONDS_A_MINUTE).toFixed(1)} minutes.`);
+  return isEnough;
+}
+
+const request = readArguments(process.argv.slice(2));
+switch (request.kind) {
+  case 'help':
+    process.stdout.write(MUTATION_HELP);
+    break;
+  case 'wrong':
+    process.stderr.write(`${request.line}\n`);
+    process.exitCode = EXIT_USAGE;
+    break;
+  case 'mutate':
+    process.exitCode = (await mutate(request)) ? 0 : EXIT_BELOW;
+    break;
+}
