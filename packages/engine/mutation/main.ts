@@ -1,5 +1,5 @@
 /** `npm run mutate:engine`: how many small changes of the engine's code its tests notice. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
@@ -12,6 +12,8 @@ const EXIT_BELOW = 1;
 const EXIT_USAGE = 2;
 const MILLISECONDS_A_MINUTE = 60_000;
 const PACKAGE_FOLDER = path.resolve(import.meta.dirname, '..');
+/** Where Stryker works, below the package: a folder of this run, so that two runs do not disturb each other. */
+const COPY_FOLDER = `.stryker-tmp/${process.pid}`;
 /** What a mutant may take longer than the tests that reach it took before it was made. */
 const TIMEOUT = { factor: 2, milliseconds: 5_000 };
 
@@ -42,6 +44,7 @@ function optionsOf({ areas, file, workers }: MutationRequest): StrykerOptions {
     allowConsoleColors: false,
     // Without a tsconfig.json of its own the copy has that of the folder around it, which finds what it extends.
     ignorePatterns: ['bench', 'scripts', 'tsconfig.json'],
+    tempDirName: COPY_FOLDER,
     cleanTempDir: 'always',
   };
 }
@@ -83,9 +86,11 @@ async function mutate(wanted: MutationRequest): Promise<boolean> {
   const startedAtMs = performance.now();
   tellPlan(wanted);
   process.chdir(PACKAGE_FOLDER);
+  // Stryker removes its copy when it is done, but not when it is told to stop.
+  process.on('exit', () => rmSync(COPY_FOLDER, { recursive: true, force: true }));
   const limit = setTimeout(() => {
     say(`Given up after ${wanted.minutes} minutes; --only and --file ask for less.`);
-    // Stryker ends its workers and removes its copy when it is told to stop.
+    // Stryker ends its workers when it is told to stop.
     process.kill(process.pid, 'SIGTERM');
   }, wanted.minutes * MILLISECONDS_A_MINUTE);
   const results = await new Stryker(optionsOf(wanted)).runMutationTest();
