@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { MUTATION_HELP, readArguments } from './arguments.ts';
 
-const DEFAULTS = { kind: 'mutate', file: null, workers: 1, minutes: 180 };
+const DEFAULTS = { kind: 'mutate', files: [], workers: 1, minutes: 180 };
 
 describe('the command line of the mutation run', () => {
   test('nothing said mutates every area', () => {
@@ -17,16 +17,14 @@ describe('the command line of the mutation run', () => {
     });
   });
 
-  test.each(['src/margin/exposure.ts', 'packages/engine/src/margin/exposure.ts'])(
-    '%s is a file of its area',
-    (file) => {
-      expect(readArguments(['--file', file])).toEqual({
-        ...DEFAULTS,
-        areas: ['margin'],
-        file: 'src/margin/exposure.ts',
-      });
-    },
-  );
+  test('files can be named, from the package or from the top; their areas are asked for', () => {
+    const argv = ['--file', 'src/matching/price-band.ts', '--file', 'packages/engine/src/margin/exposure.ts'];
+    expect(readArguments(argv)).toEqual({
+      ...DEFAULTS,
+      areas: ['margin', 'matching'],
+      files: ['src/matching/price-band.ts', 'src/margin/exposure.ts'],
+    });
+  });
 
   test.each([
     [['--fast'], '"--fast" is no option'],

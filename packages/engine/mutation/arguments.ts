@@ -3,11 +3,11 @@ import { AREAS, type Area, THRESHOLD_PERCENT } from './areas.ts';
 export const MUTATION_HELP = `npm run mutate:engine -- [options]
 
 Changes the code of the engine in one place at a time (a mutant), runs the tests that reach this place, and counts the
-mutants that no test notices. Says first what it will do, then how far it is, and prints the survivors and a table.
+mutants that no test notices. Says first what it will do, then how far it is and which mutants live, last a table.
 Works on a copy in packages/engine/.stryker-tmp, which it removes.
 
   --only AREA   ${AREAS.join(', ')}: one folder of packages/engine/src (default: all of them)
-  --file PATH   one file, such as src/margin/exposure.ts
+  --file PATH   a file, such as src/margin/exposure.ts; may be given again
   --workers N   so many mutants at a time, 1 to 64 (1)
   --minutes N   give up after so long, 1 to 1440 (180)
   --help        this text
@@ -21,8 +21,8 @@ Examples
 
 export interface MutationRequest {
   readonly areas: readonly Area[];
-  /** Below `packages/engine`; null for every file of the areas. */
-  readonly file: string | null;
+  /** Below `packages/engine`; none for every file of the areas. */
+  readonly files: readonly string[];
   readonly workers: number;
   readonly minutes: number;
 }
@@ -73,6 +73,7 @@ function wrong(line: string): ReadArguments {
 /** Reads the command line; whatever is wrong with it is said in one line. */
 export function readArguments(argv: readonly string[]): ReadArguments {
   const values = new Map<string, string>();
+  const files: string[] = [];
   const rest = [...argv];
   for (let flag = rest.shift(); flag !== undefined; flag = rest.shift()) {
     if (flag === '--help' || flag === '-h') return { kind: 'help' };
@@ -80,14 +81,16 @@ export function readArguments(argv: readonly string[]): ReadArguments {
     if (option === undefined) return wrong(`"${flag}" is no option`);
     const text = rest.shift() ?? '';
     if (!option.isRight(text)) return wrong(`${flag} is "${text}"; expected ${option.expected}`);
-    values.set(flag, text);
+    if (flag === '--file') files.push(belowPackage(text));
+    else values.set(flag, text);
   }
-  const file = values.get('--file');
-  const only = file === undefined ? values.get('--only') : areaOf(file);
+  const only = values.get('--only');
+  const isAsked = (area: Area): boolean =>
+    files.length === 0 ? only === undefined || area === only : files.some((file) => areaOf(file) === area);
   return {
     kind: 'mutate',
-    areas: AREAS.filter((area) => only === undefined || area === only),
-    file: file === undefined ? null : belowPackage(file),
+    areas: AREAS.filter(isAsked),
+    files,
     workers: Number(values.get('--workers') ?? WORKERS_DEFAULT),
     minutes: Number(values.get('--minutes') ?? MINUTES_DEFAULT),
   };

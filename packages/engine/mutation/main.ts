@@ -1,12 +1,12 @@
 /** `npm run mutate:engine`: how many small changes of the engine's code its tests notice. */
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { Stryker } from '@stryker-mutator/core';
 import { THRESHOLD_PERCENT } from './areas.ts';
 import { areaOf, MUTATION_HELP, type MutationRequest, readArguments } from './arguments.ts';
-import { describeMutant, formatScores, percentOf, scoreOf, type TestedMutant } from './score.ts';
+import { formatScores, percentOf, scoreOf, type TestedMutant } from './score.ts';
 
 const EXIT_BELOW = 1;
 const EXIT_USAGE = 2;
@@ -23,15 +23,15 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-function optionsOf({ areas, file, workers }: MutationRequest): StrykerOptions {
-  const sources = file === null ? areas.map((area) => `src/${area}/**/*.ts`) : [file];
+function optionsOf({ areas, files, workers }: MutationRequest): StrykerOptions {
+  const sources = files.length === 0 ? areas.map((area) => `src/${area}/**/*.ts`) : files;
   return {
     mutate: [...sources, '!**/*.test.ts', '!**/*.fixture.ts'],
     testRunner: 'vitest',
     vitest: { configFile: 'mutation/vitest.mutation.config.ts', related: false },
     plugins: [
       import.meta.resolve('@stryker-mutator/vitest-runner'),
-      import.meta.resolve('./ignore-messages.ts'),
+      import.meta.resolve('./stryker-plugins.ts'),
     ],
     ignorers: ['messages'],
     // A mutant of a constant would need every module loaded anew, and all tests with it.
@@ -40,7 +40,7 @@ function optionsOf({ areas, file, workers }: MutationRequest): StrykerOptions {
     concurrency: workers,
     timeoutFactor: TIMEOUT.factor,
     timeoutMS: TIMEOUT.milliseconds,
-    reporters: ['progress-append-only'],
+    reporters: ['progress-append-only', 'survivors'],
     allowConsoleColors: false,
     // Without a tsconfig.json of its own the copy has that of the folder around it, which finds what it extends.
     ignorePatterns: ['bench', 'scripts', 'tsconfig.json'],
@@ -49,20 +49,17 @@ function optionsOf({ areas, file, workers }: MutationRequest): StrykerOptions {
   };
 }
 
-function tellPlan({ areas, file, workers, minutes }: MutationRequest): void {
-  say(`Mutants of ${file ?? areas.map((area) => `src/${area}`).join(', ')} in packages/engine.`);
+function tellPlan({ areas, files, workers, minutes }: MutationRequest): void {
+  const sources = files.length === 0 ? areas.map((area) => `src/${area}`) : files;
+  say(`Mutants of ${sources.join(', ')} in packages/engine.`);
   say(
     `${workers} at a time; gives up after ${minutes} minutes; at least ${THRESHOLD_PERCENT} % must be killed.`,
   );
   say('First the tests run once, to learn which of them reach which place.');
 }
 
-/** Prints survivors and table; returns whether enough were killed in each area. */
+/** Prints the tables; returns whether enough were killed in each area. */
 function report({ areas }: MutationRequest, mutants: readonly TestedMutant[]): boolean {
-  const living = mutants.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
-  for (const mutant of living) {
-    say(describeMutant(mutant, readFileSync(mutant.fileName, 'utf8')));
-  }
   const fileNames = [...new Set(mutants.map(({ fileName }) => fileName))].sort();
   const files = fileNames.map((name) =>
     scoreOf(

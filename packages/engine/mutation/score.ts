@@ -30,6 +30,11 @@ export interface Score {
 
 const COLUMNS = ['', 'mutants', 'killed', 'timeout', 'survived', 'no coverage', 'score'];
 
+/** Whether no test noticed a mutant. */
+export function isAlive({ status }: Pick<TestedMutant, 'status'>): boolean {
+  return status === 'Survived' || status === 'NoCoverage';
+}
+
 export function scoreOf(name: string, mutants: readonly TestedMutant[]): Score {
   const count = (...statuses: readonly string[]): number =>
     mutants.filter(({ status }) => statuses.includes(status)).length;
