@@ -17,8 +17,7 @@ const LEFT_OUT = [
   'src/adl/rank-holders.property.test.ts',
   'src/account/{position-store,row-table,id-table,slot-set}.test.ts',
   'src/book/**',
-  'src/triggers/{leftist-heaps,trigger-book}.test.ts',
-  'src/timers/timer-queue.test.ts',
+  'src/{funding,mark,timers,triggers,windows}/**',
 ];
 
 export default defineConfig({
