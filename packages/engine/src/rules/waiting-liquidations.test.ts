@@ -137,6 +137,16 @@ describe.each(RULE_SUBJECTS)('liquidations that wait, in the %s', (_, subject) =
     ]);
   });
 
+  test('L21 the fund takes over at once what stands in a cool-down, as soon as too little is left of maintenance', () => {
+    const bench = twoLongs(subject, { rules: { partial: slices(500), backstopPpm: ratePpm(666_667) } });
+    bench.accept(bid(2_000, 9_072));
+    expect(filledBy(bench, mark(9_072))).toEqual([[0, 'book', 9_072, 2_000]]);
+    // 18.56 of the bucket were lost: 81.44 are left for 8,000 lots bought for 800. At 90.50 5.44 are more than two thirds
+    // of 7.24; at 90.40 4.64 are less than two thirds of 7.232. Ruined at 718.56 / 8 = 89.82.
+    expect(filledBy(bench, mark(9_050))).toEqual([]);
+    expect(filledBy(bench, mark(9_040))).toEqual([[0, 'backstop', 8_982, 8_000]]);
+  });
+
   test('L14 tier after tier while the book takes them, then all of the lowest tier in one order', () => {
     const tier = (rate: number, of: { leverageMax: number; floor: number; amount: number }) => ({
       ...flatTier(rate, of.leverageMax),
