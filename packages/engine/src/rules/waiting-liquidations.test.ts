@@ -147,6 +147,20 @@ describe.each(RULE_SUBJECTS)('liquidations that wait, in the %s', (_, subject) =
     expect(filledBy(bench, mark(9_040))).toEqual([[0, 'backstop', 8_982, 8_000]]);
   });
 
+  test('L21 with exactly the share of maintenance left the book is tried, with less the fund takes over at once', () => {
+    const terms = {
+      rules: { backstopPpm: ratePpm(800_000) },
+      instruments: [{ riskTiers: [flatTier(50_000, 19)] }, {}],
+    };
+    const at = twoLongs(subject, terms);
+    at.accept(bid(10_000, 9_370));
+    // At 93.75 equity is 37.50 and maintenance 5 % of 937.50: 46.875, of which 37.50 are four fifths.
+    expect(filledBy(at, mark(9_375))).toEqual([[0, 'book', 9_370, 10_000]]);
+    const below = twoLongs(subject, terms);
+    below.accept(bid(10_000, 9_370));
+    expect(filledBy(below, mark(9_374))).toEqual([[0, 'backstop', 9_000, 10_000]]);
+  });
+
   test('L14 tier after tier while the book takes them, then all of the lowest tier in one order', () => {
     const tier = (rate: number, of: { leverageMax: number; floor: number; amount: number }) => ({
       ...flatTier(rate, of.leverageMax),
