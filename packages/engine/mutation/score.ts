@@ -30,9 +30,9 @@ export interface Score {
 
 const COLUMNS = ['', 'mutants', 'killed', 'timeout', 'survived', 'no coverage', 'score'];
 
-/** Whether no test noticed a mutant. */
-export function isAlive({ status }: Pick<TestedMutant, 'status'>): boolean {
-  return status === 'Survived' || status === 'NoCoverage';
+/** Whether one wants to see a mutant: no test noticed it, or it was stopped, which a busy machine may do as well. */
+export function isWorthALook({ status }: Pick<TestedMutant, 'status'>): boolean {
+  return status === 'Survived' || status === 'NoCoverage' || status === 'Timeout';
 }
 
 export function scoreOf(name: string, mutants: readonly TestedMutant[]): Score {
@@ -92,7 +92,7 @@ function textBetween(source: string, { start, end }: TestedMutant['location']): 
 }
 
 /**
- * A mutant that lives, in one line: where, what was there, what stood there instead.
+ * A mutant in one line: where it is, what became of it, what was there, what stood there instead.
  * @param source - text of its file
  */
 export function describeMutant(mutant: TestedMutant, source: string): string {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import type { babel } from '@stryker-mutator/core';
-import { describeMutant, isAlive, type TestedMutant } from './score.ts';
+import { describeMutant, isWorthALook, type TestedMutant } from './score.ts';
 
 const REASON = 'what an error says';
 
@@ -12,10 +12,10 @@ const messages = {
   shouldIgnore: (node: babel.NodePath) => (node.parentPath?.isThrowStatement() === true ? REASON : undefined),
 };
 
-/** Tells at once of each mutant that lives, so that a run that is given up has told something. */
+/** Tells at once of each mutant that was not killed by a test, so that a run that is given up has told something. */
 const survivors = {
   onMutantTested(mutant: Readonly<TestedMutant>): void {
-    if (!isAlive(mutant)) return;
+    if (!isWorthALook(mutant)) return;
     const fileName = path.relative(process.cwd(), mutant.fileName).replaceAll('\\', '/');
     process.stdout.write(
       `${describeMutant({ ...mutant, fileName }, readFileSync(mutant.fileName, 'utf8'))}\n`,
