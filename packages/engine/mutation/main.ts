@@ -7,6 +7,7 @@ import { Stryker } from '@stryker-mutator/core';
 import { THRESHOLD_PERCENT } from './areas.ts';
 import { areaOf, MUTATION_HELP, type MutationRequest, readArguments } from './arguments.ts';
 import { formatScores, percentOf, scoreOf, type TestedMutant } from './score.ts';
+import { testedMutants } from './stryker-plugins.ts';
 
 const EXIT_BELOW = 1;
 const EXIT_USAGE = 2;
@@ -15,7 +16,7 @@ const PACKAGE_FOLDER = path.resolve(import.meta.dirname, '..');
 /** Where Stryker works, below the package: a folder of this run, so that two runs do not disturb each other. */
 const COPY_FOLDER = `.stryker-tmp/${process.pid}`;
 /** What a mutant may take longer than the tests that reach it took before it was made. */
-const TIMEOUT = { factor: 2, milliseconds: 5_000 };
+const TIMEOUT = { factor: 1.5, milliseconds: 5_000 };
 
 type StrykerOptions = ConstructorParameters<typeof Stryker>[0];
 
@@ -40,7 +41,7 @@ function optionsOf({ areas, files, workers }: MutationRequest): StrykerOptions {
     concurrency: workers,
     timeoutFactor: TIMEOUT.factor,
     timeoutMS: TIMEOUT.milliseconds,
-    reporters: ['progress-append-only', 'survivors'],
+    reporters: ['progress-append-only', 'results'],
     allowConsoleColors: false,
     // Without a tsconfig.json of its own the copy has that of the folder around it, which finds what it extends.
     ignorePatterns: ['bench', 'scripts', 'tsconfig.json'],
@@ -86,17 +87,14 @@ async function mutate(wanted: MutationRequest): Promise<boolean> {
   // Stryker removes its copy when it is done, but not when it is told to stop.
   process.on('exit', () => rmSync(COPY_FOLDER, { recursive: true, force: true }));
   const limit = setTimeout(() => {
-    say(`Given up after ${wanted.minutes} minutes; --only and --file ask for less.`);
+    report(wanted, testedMutants);
+    say(`Given up after ${wanted.minutes} minutes: the tables count what was tested until then.`);
     // Stryker ends its workers when it is told to stop.
     process.kill(process.pid, 'SIGTERM');
   }, wanted.minutes * MILLISECONDS_A_MINUTE);
-  const results = await new Stryker(optionsOf(wanted)).runMutationTest();
+  await new Stryker(optionsOf(wanted)).runMutationTest();
   clearTimeout(limit);
-  const mutants = results.map((result) => ({
-    ...result,
-    fileName: path.relative(PACKAGE_FOLDER, result.fileName).replaceAll('\\', '/'),
-  }));
-  const isEnough = report(wanted, mutants);
+  const isEnough = report(wanted, testedMutants);
   say(`${((performance.now() - startedAtMs) / MILLISECONDS_A_MINUTE).toFixed(1)} minutes.`);
   return isEnough;
 }

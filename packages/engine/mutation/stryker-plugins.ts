@@ -12,18 +12,21 @@ const messages = {
   shouldIgnore: (node: babel.NodePath) => (node.parentPath?.isThrowStatement() === true ? REASON : undefined),
 };
 
-/** Tells at once of each mutant that was not killed by a test, so that a run that is given up has told something. */
-const survivors = {
-  onMutantTested(mutant: Readonly<TestedMutant>): void {
+/** What is known so far: Stryker hands out its results at the end, and a run that is given up has none. */
+export const testedMutants: TestedMutant[] = [];
+
+/** Keeps each mutant, with the name of its file below the package, and tells at once of those that no test killed. */
+const results = {
+  onMutantTested(result: Readonly<TestedMutant>): void {
+    const fileName = path.relative(process.cwd(), result.fileName).replaceAll('\\', '/');
+    const mutant = { ...result, fileName };
+    testedMutants.push(mutant);
     if (!isWorthALook(mutant)) return;
-    const fileName = path.relative(process.cwd(), mutant.fileName).replaceAll('\\', '/');
-    process.stdout.write(
-      `${describeMutant({ ...mutant, fileName }, readFileSync(mutant.fileName, 'utf8'))}\n`,
-    );
+    process.stdout.write(`${describeMutant(mutant, readFileSync(fileName, 'utf8'))}\n`);
   },
 };
 
 export const strykerPlugins = [
   { kind: 'Ignore', name: 'messages', value: messages },
-  { kind: 'Reporter', name: 'survivors', value: survivors },
+  { kind: 'Reporter', name: 'results', value: results },
 ] as const;
