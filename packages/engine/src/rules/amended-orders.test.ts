@@ -93,6 +93,18 @@ describe.each(RULE_SUBJECTS)('amended orders in the %s', (_, subject) => {
     expect(ordersOf(bench, 1)).toMatchObject([{ remainingLots: 20, isReduceOnly: true }]);
   });
 
+  test('O14, M4 an order that only reduces shrinks in its place, and claims nothing before or after', () => {
+    const bench = ruleMarket(subject, { accounts: [1, 2] });
+    tradeBetween(bench, { buyer: 2, seller: 1, lots: 20 });
+    const id = bench.accept(placeLimit({ ...MINE, isReduceOnly: true }));
+    const { availableMicros } = bench.account(1);
+    const events = during(bench, () => bench.accept(amendOrder(1, id, { ticks: 9_900, lots: 5 })));
+    expect(fieldsOf(events, 'orderAmended', ['remainingLots', 'isPriorityKept'])).toEqual([[5, true]]);
+    expect(bench.account(1).availableMicros).toBe(availableMicros);
+    // As much as the short position may still be bought beside it.
+    expect(bench.outcome(placeLimit({ ...MINE, isReduceOnly: true, lots: 20 }))).toBe('accepted');
+  });
+
   test('O14, O8 an order that comes back to one of its own account does what it was placed to do', () => {
     const outcomeOf = (selfTradePrevention: OrderTerms['selfTradePrevention']): [OrderId, string][] => {
       const bench = ruleMarket(subject, { accounts: [1] });
