@@ -1,11 +1,13 @@
 /** Orders at the very edge of each test: the last that is accepted and the first that is not. */
 import { priceTicks, quoteMicros, ratePpm, sizeLots } from '@spillway/protocol';
 import {
+  cancelOrder,
   cancelOrders,
   type OrderTerms,
   placeBatch,
   placeLimit,
   placeMarket,
+  placeTrigger,
   type UntimedCommand,
 } from '@spillway/testkit';
 import { describe, expect, test } from 'vitest';
@@ -140,5 +142,16 @@ describe.each(RULE_SUBJECTS)('orders at the edge in the %s', (_, subject) => {
     expect(bench.outcome(cancelOrders(1, ids))).toBe('BATCH_INVALID');
     expect(bench.outcome(cancelOrders(1, ids.slice(0, 20)))).toBe('accepted');
     expect(bench.of('orderClosed').map(({ orderId }) => orderId)).toEqual(ids.slice(0, 20));
+  });
+
+  test('O10 nobody cancels what another account has in the book, or waiting for a trigger', () => {
+    const bench = narrowMarket(subject);
+    const resting = bench.accept(buy({}));
+    const waiting = bench.accept(placeTrigger({ account: 1, side: 'sell', lots: 10, trigger: 9_000 }));
+    for (const id of [resting, waiting, waiting + 1]) {
+      expect(bench.outcome(cancelOrder(2, id))).toBe('ORDER_UNKNOWN');
+    }
+    for (const id of [resting, waiting]) expect(bench.outcome(cancelOrder(1, id))).toBe('accepted');
+    expect(bench.of('orderClosed').map(({ orderId }) => orderId)).toEqual([resting, waiting]);
   });
 });
