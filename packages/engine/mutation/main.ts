@@ -84,9 +84,14 @@ async function mutate(wanted: MutationRequest): Promise<boolean> {
   const startedAtMs = performance.now();
   tellPlan(wanted);
   process.chdir(PACKAGE_FOLDER);
-  // Stryker removes its copy when it is done, but not when it is told to stop.
-  process.on('exit', () => rmSync(COPY_FOLDER, { recursive: true, force: true }));
+  let isGivenUp = false;
+  process.on('exit', () => {
+    // Stryker removes its copy when it is done, but not when it is told to stop; and it has an exit code of its own then.
+    rmSync(COPY_FOLDER, { recursive: true, force: true });
+    if (isGivenUp) process.exitCode = EXIT_BELOW;
+  });
   const limit = setTimeout(() => {
+    isGivenUp = true;
     report(wanted, testedMutants);
     say(`Given up after ${wanted.minutes} minutes: the tables count what was tested until then.`);
     // Stryker ends its workers when it is told to stop.
