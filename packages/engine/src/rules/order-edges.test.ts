@@ -1,6 +1,7 @@
 /** Orders at the very edge of each test: the last that is accepted and the first that is not. */
 import { priceTicks, quoteMicros, ratePpm, sizeLots } from '@spillway/protocol';
 import {
+  cancelAll,
   cancelOrder,
   cancelOrders,
   type OrderTerms,
@@ -153,5 +154,27 @@ describe.each(RULE_SUBJECTS)('orders at the edge in the %s', (_, subject) => {
     }
     for (const id of [resting, waiting]) expect(bench.outcome(cancelOrder(1, id))).toBe('accepted');
     expect(bench.of('orderClosed').map(({ orderId }) => orderId)).toEqual([resting, waiting]);
+  });
+
+  test('O15 an order of a batch on an instrument that is not listed is refused by itself', () => {
+    const bench = narrowMarket(subject);
+    bench.accept(placeBatch(1, [buy({ instrument: 1 }), buy({ clientOrderId: 5 })]));
+    expect(bench.of('commandRejected')).toMatchObject([
+      { commandKind: 'PlaceOrders', code: 'INSTRUMENT_UNKNOWN', accountId: 1 },
+    ]);
+    expect(bench.of('orderAccepted')).toMatchObject([{ orderId: 1, clientOrderId: 5 }]);
+  });
+
+  test('O10, A16 who never had anything in an asset has no orders to cancel there', () => {
+    const bench = ruleMarket(subject, {
+      rules: { assets: ['AAA', 'BBB'].map((symbol) => ({ symbol, decimals: 6 })) },
+      instruments: [{ settlementAsset: 'AAA' }, { settlementAsset: 'BBB' }],
+      accounts: [1],
+    });
+    bench.accept(buy({}));
+    expect(bench.outcome(cancelAll(1, 1))).toBe('accepted');
+    expect(bench.of('orderClosed')).toEqual([]);
+    expect(bench.outcome(cancelAll(1, 0))).toBe('accepted');
+    expect(bench.of('orderClosed')).toHaveLength(1);
   });
 });
