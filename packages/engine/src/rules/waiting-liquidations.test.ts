@@ -1,6 +1,7 @@
 /** Liquidations that close a part and wait: of two positions of one account, and at the very edge of each condition. */
 import { type PartialRule, quoteMicros, ratePpm } from '@spillway/protocol';
 import {
+  adjustMargin,
   advanceTime,
   contribute,
   flatTier,
@@ -25,14 +26,15 @@ import {
 type Subject = (typeof RULE_SUBJECTS)[number][1];
 
 /**
- * Account 1 is long at 100 on two instruments against account 2, isolated at 10x: each position is ruined at 90, and with
+ * Account 1 is long at 100 on each instrument, two unless told otherwise, against account 2, isolated at 10x: each position is ruined at 90, and with
  * maintenance of 1 % due at 90.90. Account 3 makes the market, and the fund has 5,000.
  */
 function twoLongs(subject: Subject, terms: RuleMarket, lots = 10_000): RuleBench {
-  const bench = ruleMarket(subject, { instruments: [{}, {}], ...terms, accounts: [1, 2] });
+  const instruments = terms.instruments ?? [{}, {}];
+  const bench = ruleMarket(subject, { ...terms, instruments, accounts: [1, 2] });
   bench.fund(100_000, 3);
   bench.accept(contribute(5_000));
-  for (const instrument of [0, 1]) {
+  for (const instrument of instruments.keys()) {
     bench.accept(isolated(1, instrument), leverage(1, 10, instrument), leverage(2, 10, instrument));
     tradeBetween(bench, { buyer: 1, seller: 2, lots, instrument });
   }
@@ -94,6 +96,19 @@ describe.each(RULE_SUBJECTS)('liquidations that wait, in the %s', (_, subject) =
     expect(filledBy(bench, advanceTime())).toEqual([[1, 'book', 9_002, 5_554]]);
   });
 
+  test('L15 the bound of a block is for all positions of an account together', () => {
+    const bench = twoLongs(subject, { rules: { partial: blockCap(0.3, 700) }, instruments: [{}, {}, {}] });
+    const instruments = [0, 1, 2];
+    bench.accept(...instruments.map((instrument) => bid(50_000, 9_002, instrument)));
+    waitForBlock(bench, 1_000);
+    // 3,000 lots are worth 270.06; after two of them 159.88 are left, 1,776.05 lots.
+    expect(filledBy(bench, ...instruments.map((instrument) => mark(9_002, { instrument })))).toEqual([
+      [0, 'book', 9_002, 3_000],
+      [1, 'book', 9_002, 3_000],
+      [2, 'book', 9_002, 1_776],
+    ]);
+  });
+
   test('L15 each position of an account has an order a block, and no second one', () => {
     const bench = twoLongs(subject, { rules: { partial: blockCap(0.1, 10_000) } });
     bench.accept(bid(50_000, 9_080), bid(50_000, 9_080, 1));
@@ -111,6 +126,28 @@ describe.each(RULE_SUBJECTS)('liquidations that wait, in the %s', (_, subject) =
     expect(filledBy(bench, mark(9_001), mark(9_000))).toEqual([]);
     // Of the bucket 90 are left, for 9,000 lots bought for 900: ruined at 90.
     expect(filledBy(bench, mark(8_999))).toEqual([[0, 'insurance', 9_000, 9_000]]);
+  });
+
+  test('L5 a position at the threshold is closed whole, one above it as far as restores the margin', () => {
+    const partial = (threshold: number): PartialRule => ({
+      kind: 'restore-margin',
+      thresholdMicros: quoteMicros(micros(threshold)),
+      slicePpm: ratePpm(200_000),
+    });
+    // 10,000 lots at 90.80.
+    const at = twoLongs(subject, { rules: { partial: partial(908) } });
+    at.accept(bid(50_000, 9_080));
+    expect(filledBy(at, mark(9_080))).toEqual([[0, 'book', 9_080, 10_000]]);
+    // With 8.000388 of equity 9.08 of maintenance are 1.079612 too much: 1 % of exactly 1,189 lots. Equal is still due
+    // where the trigger is inclusive, so that one lot more goes.
+    for (const [isTriggerInclusive, lots] of [
+      [true, 1_190],
+      [false, 1_189],
+    ] as const) {
+      const above = twoLongs(subject, { rules: { partial: partial(907), isTriggerInclusive } });
+      above.accept(adjustMargin(1, 0.000_388), bid(50_000, 9_080));
+      expect(filledBy(above, mark(9_080))).toEqual([[0, 'book', 9_080, lots]]);
+    }
   });
 
   test('L13 a position at the threshold is closed whole, one above it in slices', () => {
