@@ -66,10 +66,22 @@ describe.each(RULE_SUBJECTS)('the order of liquidations in the %s', (_, subject)
     const bench = ruleMarket(subject, { instruments: [{}, {}, {}], accounts: [1] });
     bench.fund(100_000, 3);
     for (const instrument of [1, 2]) tradeBetween(bench, { buyer: 1, seller: 3, lots: 50_000, instrument });
-    // Only the mark of the last one moves: 1,000 − 910 = 90 against 50 + 40.90.
-    bench.accept(halt(null), mark(8_180, { instrument: 2 }));
+    // A mark finds him safe. Then only that of the last one moves: 1,000 − 910 = 90 against 50 + 40.90.
+    bench.accept(mark(HUNDRED), halt(null), mark(8_180, { instrument: 2 }));
     const events = during(bench, () => bench.accept(resume(null)));
     expect(fieldsOf(events, 'liquidationStarted', STARTED)).toEqual([[1, 1]]);
+  });
+
+  test('H2 after a halt of the market a position that is not due itself may be the first that is held', () => {
+    const bench = ruleMarket(subject, { instruments: [{}, {}], accounts: [1] });
+    bench.fund(100_000, 3);
+    bench.accept(isolated(1));
+    tradeBetween(bench, { buyer: 1, seller: 3, lots: 10_000 });
+    tradeBetween(bench, { buyer: 1, seller: 3, lots: 100_000, instrument: 1 });
+    // 50 went into the bucket. 950 − 860 = 90 against 91.40.
+    bench.accept(mark(HUNDRED), halt(null), mark(9_140, { instrument: 1 }));
+    const events = during(bench, () => bench.accept(resume(null)));
+    expect(fieldsOf(events, 'liquidationStarted', [...STARTED, 'mode'])).toEqual([[1, 0, 'cross']]);
   });
 
   test('A16, L2 an account that is due in two assets is liquidated by asset number', () => {
