@@ -1,12 +1,12 @@
 /** Bounds of claims by sums in the head: how close they are decides how seldom margin is reckoned exactly. */
-import { PLAIN_CONTRACT, quoteMicros, ratePpm } from '@spillway/protocol';
-import { flatTier, plainInstrument, plainInverseInstrument } from '@spillway/testkit';
+import { type MarketRules, PLAIN_CONTRACT, quoteMicros, ratePpm } from '@spillway/protocol';
+import { flatTier, plainInstrument, plainInverseInstrument, plainRules } from '@spillway/testkit';
 import { expect, test } from 'vitest';
 import { OrderPool } from '../book/order-pool.ts';
-import { createInstrumentState, type InstrumentState } from '../instrument-state.ts';
+import { createInstrumentState, type InstrumentState, steepestMaintenanceRate } from '../instrument-state.ts';
 import { createTreasury } from '../treasury.ts';
 import { TriggerOrders } from '../triggers/trigger-orders.ts';
-import { claimRiseMicros, steepestMaintenanceRate } from './claim-rise.ts';
+import { claimRiseMicros } from './claim-rise.ts';
 
 function stateOf(specification: InstrumentState['specification']): InstrumentState {
   return createInstrumentState(0, specification, {
@@ -18,8 +18,8 @@ function stateOf(specification: InstrumentState['specification']): InstrumentSta
   });
 }
 
-function termsWith(isClosingFeeInMaintenance: boolean) {
-  return { rules: { isClosingFeeInMaintenance }, accounts: { feeTier: () => 0 } };
+function rulesWith(isClosingFeeInMaintenance: boolean): MarketRules {
+  return plainRules({ isClosingFeeInMaintenance });
 }
 
 test('M11 maintenance grows along the steepest tier, with the fee of closing where it is included', () => {
@@ -31,16 +31,16 @@ test('M11 maintenance grows along the steepest tier, with the fee of closing whe
   const instrument = stateOf(
     plainInstrument({ riskTiers: [flatTier(10_000, 50), steep], takerFeePpm: ratePpm(500) }),
   );
-  expect(steepestMaintenanceRate(termsWith(false), instrument, 0)).toBe(0.03);
-  expect(steepestMaintenanceRate(termsWith(true), instrument, 0)).toBeCloseTo(0.0305, 12);
+  expect(steepestMaintenanceRate(instrument, rulesWith(false))).toBe(0.03);
+  expect(steepestMaintenanceRate(instrument, rulesWith(true))).toBeCloseTo(0.0305, 12);
 });
 
 test('M1, X2 no such bound holds where margin rises with open interest, or for an inverse contract', () => {
   const openInterestScaling = { lowerMicros: quoteMicros(1), upperMicros: quoteMicros(2) };
   const scaled = stateOf({ ...PLAIN_CONTRACT, ...plainInstrument({ openInterestScaling }) });
-  expect(steepestMaintenanceRate(termsWith(false), scaled, 0)).toBe(Number.POSITIVE_INFINITY);
+  expect(steepestMaintenanceRate(scaled, rulesWith(false))).toBe(Number.POSITIVE_INFINITY);
   const inverse = stateOf(plainInverseInstrument());
-  expect(steepestMaintenanceRate(termsWith(false), inverse, 0)).toBe(Number.POSITIVE_INFINITY);
+  expect(steepestMaintenanceRate(inverse, rulesWith(false))).toBe(Number.POSITIVE_INFINITY);
 });
 
 test('M4 the rise is worth × rate, and cost − worth, and no more than a micro for each of 64 tiers and a few besides', () => {
