@@ -8,9 +8,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectSpillway } from '@spillway/client';
+import { DataDirectory, replayRunJournal } from '@spillway/data-directory';
 import seedrandom from 'seedrandom';
-import { DataDirectory } from '../src/live/data-directory.ts';
-import { replayRunJournal } from '../src/live/replay-run-journal.ts';
 import { type ChildOptions, ExchangeProcess } from './exchange-process.ts';
 import { type BrokenPromise, Trader } from './trader.ts';
 

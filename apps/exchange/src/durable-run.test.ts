@@ -2,10 +2,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DataDirectory, replayRunJournal } from '@spillway/data-directory';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { connectClient, connectOperator, openExchange, writeShortScenario } from './exchange.fixture.ts';
-import { DataDirectory } from './live/data-directory.ts';
-import { replayRunJournal } from './live/replay-run-journal.ts';
 import { startExchange } from './start-exchange.ts';
 
 const SELL = { symbol: 'BTCUSDT', side: 'sell', type: 'limit', size: '1', price: '100000' } as const;
@@ -94,8 +93,7 @@ describe('a run in a data folder', () => {
     const folder = dataFolder();
     await (await found(folder)).close();
     const other = { dataFolder: folder, port: 0, isPaused: true };
-    const line =
-      '--data: holds a live run of load-test, seed 7; expected the same, or --new-run to begin another';
+    const line = 'holds a live run of load-test, seed 7; expected the same, or --new-run to begin another';
     await expect(startExchange({ ...other, seed: '8' })).rejects.toThrow(line);
     await expect(startExchange({ ...other, scenario: 'quiet-day' })).rejects.toThrow(line);
     const fresh = await start(folder, { seed: '8', scenario: 'quiet-day', isNewRun: true });
@@ -107,7 +105,7 @@ describe('a run in a data folder', () => {
     const folder = dataFolder();
     await found(folder);
     await expect(startExchange({ dataFolder: folder, port: 0 })).rejects.toThrow(
-      /^--data: .*process \d+ \(epoch 1\) writes this journal; expected to be its only writer$/,
+      /process \d+ \(epoch 1\) writes this journal; expected to be its only writer$/,
     );
   });
 
@@ -134,7 +132,7 @@ describe('a run in a data folder', () => {
     writeFileSync(file, '');
     onTestFinished(() => rmSync(file));
     await expect(startExchange({ dataFolder: join(file, 'data'), port: 0 })).rejects.toThrow(
-      /^--data: cannot use \S+ \(not a directory\); expected a folder to keep runs in$/,
+      /^cannot use \S+ \(not a directory\); expected a folder to keep runs in$/,
     );
   });
 });

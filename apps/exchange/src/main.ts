@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 /** Starts the exchange from a command line: says where it is and what to look at, and stops cleanly. */
 import process from 'node:process';
+import { DataDirectoryError } from '@spillway/data-directory';
 import { ScenarioError } from '@spillway/scenarios';
 import { HELP, parseCommandLine } from './command-line.ts';
-import { DataDirectoryError } from './live/data-directory.ts';
 import { RecordError } from './live/run-recorder.ts';
 import { type Exchange, startExchange } from './start-exchange.ts';
 
@@ -20,7 +20,8 @@ function fail(line: string): never {
 
 function explain(error: unknown, place: { readonly host: string; readonly port: number }): string | null {
   if (error instanceof ScenarioError) return error.lines.join('\n  ');
-  if (error instanceof RecordError || error instanceof DataDirectoryError) return error.message;
+  if (error instanceof RecordError) return error.message;
+  if (error instanceof DataDirectoryError) return `--data: ${error.message}`;
   const code = error instanceof Error && 'code' in error ? error.code : null;
   const { host, port } = place;
   if (code === 'EADDRINUSE')

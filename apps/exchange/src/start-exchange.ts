@@ -2,12 +2,12 @@
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { DataDirectory } from '@spillway/data-directory';
 import { createCredentials } from './credentials.ts';
 import { type ExchangeLimits, Gateway } from './gateway/gateway.ts';
 import { createRequestListener, type Health } from './http/answer-request.ts';
 import { answerWhileStarting } from './http/answer-while-starting.ts';
 import { readStaticSite, unbuiltSite } from './http/static-site.ts';
-import { DataDirectory } from './live/data-directory.ts';
 import { type FirstRunOptions, openFirstRun, type TakenUp } from './live/first-run.ts';
 import { RunHost } from './live/run-host.ts';
 

@@ -18,6 +18,7 @@ const MAY_DEPEND_ON: Readonly<Record<string, readonly string[]>> = {
   'packages/scenarios': ['protocol', 'engine', 'agents', 'venues', 'simulation'],
   'packages/journal': [],
   'packages/run-directory': ['protocol', 'analysis'],
+  'packages/data-directory': ['protocol', 'journal', 'simulation', 'scenarios'],
   'packages/bootstrap': [],
   'packages/repo-checks': [],
   'apps/cli': [
@@ -29,8 +30,19 @@ const MAY_DEPEND_ON: Readonly<Record<string, readonly string[]>> = {
     'scenarios',
     'analysis',
     'run-directory',
+    'data-directory',
   ],
-  'apps/exchange': ['protocol', 'engine', 'venues', 'simulation', 'scenarios', 'analysis', 'run-directory'],
+  'apps/exchange': [
+    'protocol',
+    'engine',
+    'venues',
+    'simulation',
+    'scenarios',
+    'analysis',
+    'journal',
+    'run-directory',
+    'data-directory',
+  ],
   'apps/console': ['protocol', 'client', 'engine', 'scenarios', 'margin', 'analysis'],
   loadtests: ['protocol'],
 };

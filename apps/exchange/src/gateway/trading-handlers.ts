@@ -1,7 +1,8 @@
 /** What a seat may ask for. The account is always the connection's own: no message can name another. */
+
+import type { TradeAction, TradingMessage } from '@spillway/data-directory';
 import type { Answer, RequestOf } from '@spillway/protocol/wire';
 import { accept, refuse } from '../answers.ts';
-import type { TradeAction, TradingMessage } from '../inputs/run-input.ts';
 import type { RunHost } from '../live/run-host.ts';
 import { accountState } from '../seats/account-state.ts';
 import type { SeatRecord } from '../seats/seat-registry.ts';

@@ -22,7 +22,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { systemReason } from '@spillway/run-directory';
+import { systemReason } from './system-reason.ts';
 
 const ADMIN_TOKEN_BYTES = 24;
 const SECRET_BYTES = 32;
@@ -120,7 +120,7 @@ export class DataDirectory {
     try {
       return work();
     } catch (error) {
-      const line = `--data: cannot use ${this.path} (${systemReason(error)}); expected a folder to keep runs in`;
+      const line = `cannot use ${this.path} (${systemReason(error)}); expected a folder to keep runs in`;
       throw new DataDirectoryError(line, { cause: error });
     }
   }
