@@ -8,7 +8,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectSpillway } from '@spillway/client';
-import { DataDirectory, replayRunJournal } from '@spillway/data-directory';
+import { proveRun, readKeptData } from '@spillway/data-directory';
 import seedrandom from 'seedrandom';
 import { type ChildOptions, ExchangeProcess } from './exchange-process.ts';
 import { type BrokenPromise, Trader } from './trader.ts';
@@ -105,8 +105,8 @@ class KillRun {
     const { stateHash: liveStateHash } = await operator.seatTotals();
     operator.close();
     await exchange.stop();
-    const data = new DataDirectory(this.#child.dataFolder);
-    const { stateHash: replayedStateHash } = replayRunJournal(data, data.liveRunId ?? '');
+    const live = readKeptData(this.#child.dataFolder).runs.find(({ isLive }) => isLive);
+    const replayedStateHash = (live === undefined ? null : proveRun(live))?.stateHash ?? '';
     return { kills, acknowledged: this.#acknowledged, broken, liveStateHash, replayedStateHash };
   }
 

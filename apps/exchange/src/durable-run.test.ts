@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DataDirectory, replayRunJournal } from '@spillway/data-directory';
+import { proveRun, readKeptData } from '@spillway/data-directory';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { connectClient, connectOperator, openExchange, writeShortScenario } from './exchange.fixture.ts';
 import { startExchange } from './start-exchange.ts';
@@ -67,8 +67,13 @@ describe('a run in a data folder', () => {
     const { stateHash } = await operator.seatTotals();
     operator.close();
     await exchange.close();
-    const data = new DataDirectory(folder);
-    expect(replayRunJournal(data, data.liveRunId ?? '').stateHash).toBe(stateHash);
+    const [run] = readKeptData(folder).runs;
+    expect(run?.isLive).toBe(true);
+    expect(run === undefined ? null : proveRun(run)).toMatchObject({
+      stateHash,
+      scenario: 'load-test',
+      seed: '7',
+    });
   });
 
   test('that took the place of another is the one that is taken up, with the people who were there', async () => {

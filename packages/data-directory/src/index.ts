@@ -1,6 +1,12 @@
+export { JournalError } from '@spillway/journal';
+export { backUp, type CopyListener, type CopyProgress } from './back-up.ts';
+export type { BackedUpRun, BackupManifest } from './backup-manifest.ts';
 export { DataDirectory, DataDirectoryError, isSecretOfDigest, secretDigest } from './data-directory.ts';
+export { findKeptRun, type KeptData, type KeptRun, readKeptData } from './kept-data.ts';
+export { type ProofOptions, proveRun, RunFaultError, type RunProof } from './prove-run.ts';
+export { type Pruning, pruneRuns } from './prune-runs.ts';
 export { type FrameReading, journalFolderOf, readFrames } from './read-frames.ts';
-export { type ReplayedJournal, replayRunJournal } from './replay-run-journal.ts';
+export { restore } from './restore.ts';
 export {
   decodeFrame,
   encodeFrame,

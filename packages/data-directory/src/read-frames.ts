@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import { type JournalEntry, JournalReader, type JournalStorage, nodeStorage } from '@spillway/journal';
 import type { DataDirectory } from './data-directory.ts';
+import { journalFolderIn } from './data-files.ts';
 
 /** The folder of a run's journal. */
 export function journalFolderOf(data: DataDirectory, runId: string): string {
-  return join(data.runFolder(runId), 'journal');
+  return journalFolderIn(data.runFolder(runId));
 }
 
 export interface FrameReading {

@@ -18,7 +18,7 @@ const MAY_DEPEND_ON: Readonly<Record<string, readonly string[]>> = {
   'packages/scenarios': ['protocol', 'engine', 'agents', 'venues', 'simulation'],
   'packages/journal': [],
   'packages/run-directory': ['protocol', 'analysis'],
-  'packages/data-directory': ['protocol', 'journal', 'simulation', 'scenarios'],
+  'packages/data-directory': ['protocol', 'engine', 'journal', 'simulation', 'scenarios'],
   'packages/bootstrap': [],
   'packages/repo-checks': [],
   'apps/cli': [

@@ -74,6 +74,12 @@ export async function takeLock(place: LockPlace): Promise<JournalLock> {
   throw lockedBy(directory, readRecord(storage, file));
 }
 
+/** Whether a process that is alive holds the lock. */
+export function isLocked({ storage, directory, processes }: LockPlace): boolean {
+  const holder = readRecord(storage, join(directory, LOCK_NAME));
+  return holder !== null && processes.isAlive(holder);
+}
+
 function lockedBy(directory: string, holder: LockRecord | null): JournalError {
   const who = holder === null ? 'another process' : `process ${holder.processId} (epoch ${holder.epoch})`;
   return new JournalError(`${directory}: ${who} writes this journal; expected to be its only writer`, {
