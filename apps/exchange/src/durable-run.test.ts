@@ -98,7 +98,8 @@ describe('a run in a data folder', () => {
     const folder = dataFolder();
     await (await found(folder)).close();
     const other = { dataFolder: folder, port: 0, isPaused: true };
-    const line = 'holds a live run of load-test, seed 7; expected the same, or --new-run to begin another';
+    const line =
+      '--data: holds a live run of load-test, seed 7; expected the same, or --new-run to begin another';
     await expect(startExchange({ ...other, seed: '8' })).rejects.toThrow(line);
     await expect(startExchange({ ...other, scenario: 'quiet-day' })).rejects.toThrow(line);
     const fresh = await start(folder, { seed: '8', scenario: 'quiet-day', isNewRun: true });

@@ -51,6 +51,11 @@ export class DataDirectory {
     this.#write(LIVE_RUN_FILE, runId);
   }
 
+  /** Writes a file that belongs to a run. */
+  writeRunFile(runId: string, name: string, text: string): void {
+    this.#write(join(RUNS_FOLDER, runId, name), text);
+  }
+
   /** The key of the seats' tokens; made at the first start. */
   seatSecret(): Buffer {
     const known = this.#read(SEAT_SECRET_FILE);

@@ -7,6 +7,7 @@
  * | `seat-secret` | the key of the seats' tokens |
  * | `live-run` | the id of the run that is live |
  * | `runs/<id>/journal/` | the journal of each run |
+ * | `runs/<id>/halted.json` | why a fault halted it, with its latest commands |
  * | `backup.json` | in a backup alone: what is in it, and how to recognise it |
  */
 import { join } from 'node:path';

@@ -28,10 +28,6 @@ export interface GuardOptions {
   readonly handlers: Handlers;
   readonly limit: RateLimit;
   readonly clock: () => number;
-  /** Does some work once all that happened so far would survive a crash: an answer is a promise. */
-  readonly afterDurable: (work: () => void) => void;
-  /** After every message that was worked on, once its answer is on its way. */
-  readonly afterMessage: () => void;
   /** The connection has offended too often. */
   readonly expel: () => void;
   readonly report: (error: unknown) => void;
@@ -81,13 +77,11 @@ export function guardMessages(options: GuardOptions): (name: unknown, values: re
 
   async function work(name: ClientEventName, request: unknown, answer: AnswerCallback): Promise<void> {
     try {
-      const outcome = await (options.handlers[name] as AnyHandler)(request);
-      options.afterDurable(() => answer(outcome));
+      answer(await (options.handlers[name] as AnyHandler)(request));
     } catch (error) {
       options.report(error);
       answer({ ok: false, code: 'SERVER_ERROR', message: `${name}: the server failed; nothing is promised` });
     }
-    options.afterMessage();
   }
 
   return (name, values) => {
