@@ -43,6 +43,7 @@ function flipLastByte(file: string): void {
 describe('a backup', () => {
   test('that is restored holds the same runs and secrets, and the same run is live', async () => {
     const { source, backup, restored } = await twoRuns();
+    new DataDirectory(source).writeRunFile('run-a', 'halted.json', '{}');
     const told: string[] = [];
     await backUp(source, backup);
     restore(backup, restored, ({ runId, runNumber, runCount }) =>
@@ -58,6 +59,7 @@ describe('a backup', () => {
     expect(right.seatSecret()).toEqual(left.seatSecret());
     expect(right.adminTokenDigest).toBe(left.adminTokenDigest);
     expect(readdirSync(restored).sort()).toEqual(readdirSync(source).sort());
+    expect(readFileSync(join(restored, 'runs/run-a/halted.json'), 'utf8')).toBe('{}\n');
   });
 
   test('can be written on once it is restored', async () => {

@@ -8,6 +8,7 @@ import { DataDirectoryError } from './data-directory.ts';
 import {
   ADMIN_TOKEN_FILE,
   BACKUP_FILE,
+  HALT_FILE,
   journalFolderIn,
   LIVE_RUN_FILE,
   OWNER_ONLY_DIRECTORY,
@@ -15,7 +16,7 @@ import {
   SEAT_SECRET_FILE,
 } from './data-files.ts';
 import { copyFileDurably, syncFile, syncFolder, writeFileWhole } from './durable-files.ts';
-import { type KeptRun, readKeptData, segmentFilesOf } from './kept-data.ts';
+import { type KeptData, type KeptRun, readKeptData, segmentFilesOf } from './kept-data.ts';
 import { faultOfRun, RunFaultError } from './prove-run.ts';
 import { readFrames } from './read-frames.ts';
 
@@ -70,7 +71,7 @@ export async function backUp(
       version: 1,
       createdAt: new Date().toISOString(),
       liveRunId: kept.liveRunId,
-      files: copyFiles(kept.path, partial, kept.liveRunId),
+      files: copyFiles(kept, partial),
       runs,
     };
     writeFileWhole(join(partial, BACKUP_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
@@ -138,11 +139,14 @@ export function checkCopy(runFolder: string, expected: BackedUpRun): void {
   );
 }
 
-function copyFiles(source: string, target: string, liveRunId: string | null): BackupManifest['files'] {
-  const secrets = [ADMIN_TOKEN_FILE, SEAT_SECRET_FILE].filter((name) => existsSync(join(source, name)));
-  for (const name of secrets) copyFileDurably(join(source, name), join(target, name));
+function copyFiles({ path, liveRunId, runs }: KeptData, target: string): BackupManifest['files'] {
+  const dumps = runs.map(({ runId }) => join(RUNS_FOLDER, runId, HALT_FILE));
+  const names = [ADMIN_TOKEN_FILE, SEAT_SECRET_FILE, ...dumps].filter((name) => existsSync(join(path, name)));
+  for (const name of names) copyFileDurably(join(path, name), join(target, name));
   // As it was when the runs were listed: another may have become live since.
-  if (liveRunId !== null) writeFileWhole(join(target, LIVE_RUN_FILE), `${liveRunId}\n`);
-  const names = liveRunId === null ? secrets : [...secrets, LIVE_RUN_FILE];
+  if (liveRunId !== null) {
+    writeFileWhole(join(target, LIVE_RUN_FILE), `${liveRunId}\n`);
+    names.push(LIVE_RUN_FILE);
+  }
   return names.map((name) => ({ name, sha256: sha256Of(readFileSync(join(target, name))) }));
 }

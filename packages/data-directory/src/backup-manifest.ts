@@ -8,7 +8,9 @@ import { DataDirectoryError } from './data-directory.ts';
 import { BACKUP_FILE } from './data-files.ts';
 import { systemReason } from './system-reason.ts';
 
-const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9.-]*$/;
+const RUN_ID = /^[A-Za-z0-9][A-Za-z0-9.-]*$/;
+/** Below the backup: no part of a name leads out of it. */
+const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9.-]*(?:\/[A-Za-z0-9][A-Za-z0-9.-]*)*$/;
 const sha256: z.ZodType<string> = z.string().regex(/^[0-9a-f]{64}$/);
 
 export interface BackedUpRun {
@@ -24,6 +26,7 @@ export interface BackupManifest {
   readonly version: 1;
   readonly createdAt: string;
   readonly liveRunId: string | null;
+  /** All but the journals. */
   readonly files: readonly { readonly name: string; readonly sha256: string }[];
   readonly runs: readonly BackedUpRun[];
 }
@@ -36,7 +39,7 @@ const manifestSchema: z.ZodType<BackupManifest> = z.strictObject({
   files: z.array(z.strictObject({ name: z.string().regex(FILE_NAME), sha256 })),
   runs: z.array(
     z.strictObject({
-      runId: z.string().regex(FILE_NAME),
+      runId: z.string().regex(RUN_ID),
       frames: z.int().positive(),
       sha256,
       lastWrittenAt: z.iso.datetime(),

@@ -17,6 +17,8 @@ export const SEAT_SECRET_FILE = 'seat-secret';
 export const LIVE_RUN_FILE = 'live-run';
 export const BACKUP_FILE = 'backup.json';
 export const RUNS_FOLDER = 'runs';
+/** In the folder of a run. */
+export const HALT_FILE = 'halted.json';
 
 export const OWNER_ONLY_DIRECTORY = 0o700;
 export const OWNER_ONLY_FILE = 0o600;

@@ -98,7 +98,8 @@ function copyRun({ run, backup, staging }: RunCopy, tell: (fraction: number) => 
 function moveIntoPlace(staging: string, folder: string, { files }: BackupManifest): void {
   syncFolder(join(staging, RUNS_FOLDER));
   renameSync(join(staging, RUNS_FOLDER), join(folder, RUNS_FOLDER));
-  const names = files.map(({ name }) => name);
+  // Those of a run have moved with it.
+  const names = files.map(({ name }) => name).filter((name) => !name.includes('/'));
   const inOrder = [
     ...names.filter((name) => name !== LIVE_RUN_FILE),
     ...names.filter((name) => name === LIVE_RUN_FILE),
