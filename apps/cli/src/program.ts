@@ -2,11 +2,14 @@ import { QUESTION_KINDS } from '@spillway/margin';
 import { SPILLWAY_VERSION } from '@spillway/run-directory';
 import { VENUE_PRESETS } from '@spillway/venues';
 import { Command, Option } from 'commander';
+import { backupCommand, restoreCommand } from './commands/backup-command.ts';
 import { marginCommand } from './commands/margin-command.ts';
+import { pruneCommand } from './commands/prune-command.ts';
 import { replayCommand } from './commands/replay-command.ts';
 import { runCommand } from './commands/run-command.ts';
 import { scenariosCommand } from './commands/scenarios-command.ts';
 import { serveCommand } from './commands/serve-command.ts';
+import { verifyCommand } from './commands/verify-command.ts';
 
 const DEFAULT_SEED = '42';
 const VENUES = Object.keys(VENUE_PRESETS);
@@ -37,6 +40,10 @@ export function createProgram(): Command {
   addScenarios(program);
   addServe(program);
   addMargin(program);
+  addVerify(program);
+  addBackup(program);
+  addRestore(program);
+  addPrune(program);
   return program;
 }
 
@@ -81,7 +88,7 @@ function collect(value: string, previous: readonly string[] = []): readonly stri
 function addReplay(program: Command): void {
   program
     .command('replay')
-    .argument('<directory>', 'what `spillway run` has written')
+    .argument('<directory>', 'what `spillway run` has written, or a run below the folder of an exchange')
     .description('Apply the journal of a run again and prove that it leads to the same state.')
     .option('--json', 'print one JSON object instead of text')
     .addHelpText(
@@ -110,7 +117,7 @@ function addServe(program: Command): void {
     .command('serve')
     .argument(
       '[flags...]',
-      'flags of the exchange: --scenario, --seed, --speed, --paused, --port, --host, --journal, --allow-origin; `spillway serve -- --help` explains them',
+      'flags of the exchange: --scenario, --seed, --speed, --paused, --port, --host, --data, --new-run, --new-admin-token, --journal, --allow-origin, --config; `spillway serve -- --help` explains them',
     )
     .description(
       'Serve a live run with its console on http://localhost:4000; build the console with `npm start` first.',
@@ -153,4 +160,66 @@ function addMargin(program: Command): void {
     .option('--json', 'print one JSON object instead of text')
     .addHelpText('after', MARGIN_HELP)
     .action((file, { json, venue }) => marginCommand(file, { json: json === true, venue }));
+}
+
+function addVerify(program: Command): void {
+  program
+    .command('verify')
+    .argument('<directory>', 'the folder of an exchange (`--data`), a backup, or one of their runs')
+    .description(
+      'Prove every run that an exchange keeps: checksums, chain, replay to the state hash, checkpoints.',
+    )
+    .option('--json', 'print one JSON object instead of text')
+    .addHelpText(
+      'after',
+      `
+One line a run. What is damaged is told with its segment and offset, and ends with exit code 1. Changes
+nothing; the exchange may be running.
+
+Example:
+  $ npx spillway verify data`,
+    )
+    .action((directory, { json }) => verifyCommand(directory, { json: json === true }));
+}
+
+function addBackup(program: Command): void {
+  program
+    .command('backup')
+    .argument('<directory>', 'the folder of an exchange (`--data`)')
+    .argument('<target>', 'a folder that does not exist yet')
+    .description('Copy what an exchange keeps, also while it runs, and check the copy.')
+    .option('--json', 'print one JSON object instead of text')
+    .addHelpText(
+      'after',
+      `
+Holds all that was acknowledged before it began. The copy has the secrets of the exchange in it.
+
+Example:
+  $ npx spillway backup data backups/monday`,
+    )
+    .action(async (directory, target, { json }) => backupCommand(directory, target, { json: json === true }));
+}
+
+function addRestore(program: Command): void {
+  program
+    .command('restore')
+    .argument('<backup>', 'what `spillway backup` has written')
+    .argument('<directory>', 'an empty folder, or one that does not exist yet')
+    .description('Check a backup and put it where an exchange can take it up.')
+    .option('--json', 'print one JSON object instead of text')
+    .addHelpText('after', '\nExample:\n  $ npx spillway restore backups/monday data')
+    .action(async (backup, directory, { json }) =>
+      restoreCommand(backup, directory, { json: json === true }),
+    );
+}
+
+function addPrune(program: Command): void {
+  program
+    .command('prune')
+    .argument('<directory>', 'the folder of an exchange (`--data`)')
+    .description('Remove the oldest runs of an exchange; the live one stays.')
+    .requiredOption('--keep <count>', 'how many runs stay, the live one among them')
+    .option('--json', 'print one JSON object instead of text')
+    .addHelpText('after', '\nExample:\n  $ npx spillway prune data --keep 10')
+    .action((directory, { keep, json }) => pruneCommand(directory, { keep, json: json === true }));
 }

@@ -2,7 +2,7 @@ import { groupThousands } from '@spillway/analysis';
 
 const BAR_WIDTH = 24;
 const REFRESH_MS = 100;
-const CLEAR_LINE = '\r\u001b[K';
+export const CLEAR_LINE = '\r\u001b[K';
 
 export interface Progress {
   readonly simulatedMs: number;
@@ -51,13 +51,17 @@ export function progressLine(
 ): string {
   const { simulatedMs, durationMs, liquidationCount } = progress;
   const done = durationMs === 0 ? 1 : Math.min(1, simulatedMs / durationMs);
-  const filled = Math.round(done * BAR_WIDTH);
-  const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)}`;
-  const percent = `${Math.floor(done * 100)} %`.padStart(5);
   const liquidations = `${groupThousands(String(liquidationCount))} liquidations`;
   // No guess before there is something to go by.
   const left = done < 0.01 ? '' : `, ${Math.ceil((elapsedMs * (1 - done)) / done / 1000)} s left`;
-  return `[${bar}] ${percent}  ${clockText(simulatedMs, startsAt)}  ${liquidations}${left}`;
+  return `${barOf(done)}  ${clockText(simulatedMs, startsAt)}  ${liquidations}${left}`;
+}
+
+/** `[█████░░░░░]  43 %`. */
+export function barOf(fraction: number): string {
+  const filled = Math.round(fraction * BAR_WIDTH);
+  const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)}`;
+  return `[${bar}] ${`${Math.floor(fraction * 100)} %`.padStart(5)}`;
 }
 
 /** Simulated time for people: the time of day (UTC) where the scenario has one, else hours since the start. */

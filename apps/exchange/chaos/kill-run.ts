@@ -8,9 +8,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectSpillway, type SpillwayClient } from '@spillway/client';
+import { proveRun, readKeptData } from '@spillway/data-directory';
 import seedrandom from 'seedrandom';
-import { DataDirectory } from '../src/live/data-directory.ts';
-import { replayRunJournal } from '../src/live/replay-run-journal.ts';
 import { type ChildOptions, ExchangeProcess } from './exchange-process.ts';
 import { type BrokenPromise, Trader } from './trader.ts';
 
@@ -120,8 +119,8 @@ class KillRun {
     const { stateHash: liveStateHash } = await operator.seatTotals();
     operator.close();
     await exchange.stop();
-    const data = new DataDirectory(this.#child.dataFolder);
-    const { stateHash: replayedStateHash } = replayRunJournal(data, data.liveRunId ?? '');
+    const live = readKeptData(this.#child.dataFolder).runs.find(({ isLive }) => isLive);
+    const replayedStateHash = (live === undefined ? null : proveRun(live))?.stateHash ?? '';
     return { kills, acknowledged: this.#acknowledged, broken, liveStateHash, replayedStateHash };
   }
 

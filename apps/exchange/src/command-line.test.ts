@@ -1,5 +1,9 @@
-import { describe, expect, test } from 'vitest';
-import { DEFAULT_PORT, HELP, parseCommandLine } from './command-line.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { HELP, parseCommandLine } from './command-line.ts';
+import { DEFAULT_PORT, SETTINGS } from './configuration/settings.ts';
 
 function faultOf(argumentList: readonly string[], environment: Record<string, string> = {}): string {
   const parsed = parseCommandLine(argumentList, environment);
@@ -94,8 +98,112 @@ describe('the command line', () => {
 
   test('help names every flag', () => {
     expect(parseCommandLine(['--help'], {})).toEqual({ kind: 'help' });
-    for (const flag of ['scenario', 'seed', 'speed', 'paused', 'port', 'host', 'journal', 'allow-origin']) {
-      expect(HELP).toContain(`--${flag} `);
+    for (const { flag, variable } of SETTINGS.values()) {
+      expect(HELP).toContain(flag === null ? 'SPILLWAY_ADMIN_TOKEN' : `${flag} `);
+      expect(HELP).toContain(variable ?? '');
     }
+    expect(HELP.split('\n').filter((line) => line.length > 118)).toEqual([]);
+  });
+});
+
+describe('a configuration file', () => {
+  function fileOf(text: string): string {
+    const folder = mkdtempSync(join(tmpdir(), 'spillway-configuration-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'exchange.yaml');
+    writeFileSync(file, text);
+    return file;
+  }
+
+  const WHOLE = `
+scenario: quiet-day
+seed: 7
+speed: 0.5
+paused: true
+port: 5001
+host: 0.0.0.0
+data: kept
+journal: runs
+allowOrigin: [http://localhost:3000/, https://example.org]
+`;
+
+  test('says what flags say, and is named by a flag or a variable', () => {
+    const file = fileOf(WHOLE);
+    const options = {
+      scenario: 'quiet-day',
+      seed: '7',
+      speed: 0.5,
+      port: 5_001,
+      host: '0.0.0.0',
+      dataFolder: 'kept',
+      isNewRun: false,
+      isNewAdminToken: false,
+      journalFolder: 'runs',
+      isPaused: true,
+      adminToken: undefined,
+      allowedOrigins: ['http://localhost:3000', 'https://example.org'],
+    };
+    expect(parseCommandLine(['--config', file], {})).toEqual({ kind: 'start', options });
+    expect(parseCommandLine([], { SPILLWAY_CONFIG: file })).toEqual({ kind: 'start', options });
+  });
+
+  test.each([
+    [[], {}, 'file'],
+    [[], { SPILLWAY_SEED: 'variable' }, 'variable'],
+    [['--seed', 'flag'], { SPILLWAY_SEED: 'variable' }, 'flag'],
+    [['--seed', 'flag'], {}, 'flag'],
+  ])('counts after flags and variables: %j, %j', (flags, environment, seed) => {
+    const parsed = parseCommandLine(['--config', fileOf('seed: file'), ...flags], environment);
+    expect(parsed).toMatchObject({ options: { seed } });
+  });
+
+  test('may be empty', () => {
+    expect(parseCommandLine(['--config', fileOf('# nothing yet\n')], {})).toMatchObject({ kind: 'start' });
+  });
+
+  test.each([
+    [
+      'prot: 4000',
+      /: no setting "prot" in a file; expected scenario, seed, speed, .*allowOrigin \(see --help\)$/,
+    ],
+    ['newRun: true', /: no setting "newRun" in a file; expected /],
+    ['adminToken: sixteen-letters-or-more', /: no setting "adminToken" in a file; expected /],
+    [
+      'port: many',
+      /exchange\.yaml: port: expected a whole number from 0 to 65535, got "many" \(see --help\)$/,
+    ],
+    ['port: "4000"', /exchange\.yaml: port: expected a whole number from 0 to 65535, got "4000"/],
+    ['paused: maybe', /exchange\.yaml: paused: expected true or false, got "maybe"/],
+    ['seed: [1]', /exchange\.yaml: seed: expected a value, got \[1\]/],
+    [
+      'allowOrigin: [example.org]',
+      /allowOrigin: expected an origin such as http:\/\/localhost:3000, got "example\.org"/,
+    ],
+    ['- port', /exchange\.yaml: expected settings such as "port: 4000", one a line/],
+    ['seed: 1\nseed: 2', /exchange\.yaml: line 2: Map keys must be unique.*; expected YAML/],
+    ['seed: [1', /exchange\.yaml: line \d: .*; expected YAML/],
+  ])('%j is refused in one line', (text, line) => {
+    const fault = faultOf(['--config', fileOf(text)]);
+    expect(fault).toMatch(line);
+    expect(fault).not.toContain('\n');
+  });
+
+  test('that is not there is refused in one line', () => {
+    expect(faultOf(['--config', 'nowhere.yaml'])).toBe(
+      '--config: cannot read nowhere.yaml (no such file or directory); expected a YAML file (see --help)',
+    );
+  });
+
+  test('a variable may hold a switch and a list', () => {
+    const environment = {
+      SPILLWAY_PAUSED: 'true',
+      SPILLWAY_ALLOW_ORIGIN: 'http://a.example, http://b.example',
+    };
+    expect(parseCommandLine([], environment)).toMatchObject({
+      options: { isPaused: true, allowedOrigins: ['http://a.example', 'http://b.example'] },
+    });
+    expect(faultOf([], { SPILLWAY_PAUSED: 'yes' })).toBe(
+      'SPILLWAY_PAUSED: expected true or false, got "yes" (see --help)',
+    );
   });
 });

@@ -1,5 +1,15 @@
-/** Flags and environment of the exchange, read into options; every fault is one line. */
-import { parseArgs } from 'node:util';
+/** Flags, environment and configuration file of the exchange, read into options; every fault is one line. */
+import { helpText } from './configuration/help-text.ts';
+import {
+  type Environment,
+  readConfigurationFile,
+  readEnvironment,
+  readFlags,
+  type SaidValue,
+  type SaidValues,
+  UsageError,
+} from './configuration/setting-sources.ts';
+import { SETTINGS, type SettingName, type Settings, settingsSchema } from './configuration/settings.ts';
 
 export interface CommandLine {
   readonly scenario: string | undefined;
@@ -21,127 +31,82 @@ export type ParsedCommandLine =
   | { readonly kind: 'help' }
   | { readonly kind: 'fault'; readonly line: string };
 
-export const DEFAULT_PORT = 4_000;
-const ADMIN_TOKEN_LENGTH_MIN = 16;
+export const HELP: string = helpText();
 
-export const HELP = `Usage: node apps/exchange/src/main.ts [flags]
-
-Plays a scenario live, and serves the console and the Socket.IO interface on one port.
-
-  --scenario NAME      a scenario of the catalogue, or a .yaml file (default october-2025)
-  --seed TEXT          the seed of every random draw (default 42)
-  --speed NUMBER       simulated seconds a second, 0.1 to 1000 (default: the scenario's own)
-  --paused             wait for Start instead of playing at once
-  --port NUMBER        0 picks a free one (default $PORT, else ${DEFAULT_PORT})
-  --host ADDRESS       where to listen (default $HOST, else 127.0.0.1: this machine only)
-  --data DIR           keep everything in DIR: what was acknowledged survives a crash, and the next start goes on
-                       where this one ended
-  --new-run            begin another run, though DIR holds one that could go on
-  --new-admin-token    make another admin token, in place of the one that was shown at the first start
-  --journal DIR        record every run in a folder below DIR, for spillway replay
-  --allow-origin URL   let pages of this origin connect, such as a development server; may be repeated
-  --help
-
-Environment: PORT, HOST, and SPILLWAY_ADMIN_TOKEN (at least ${ADMIN_TOKEN_LENGTH_MIN} characters) to set the admin token.
-`;
-
-/** A fault in what the user typed. */
-class UsageError extends Error {}
-
-const FLAGS = {
-  scenario: { type: 'string' },
-  seed: { type: 'string' },
-  speed: { type: 'string' },
-  paused: { type: 'boolean' },
-  port: { type: 'string' },
-  host: { type: 'string' },
-  data: { type: 'string' },
-  'new-run': { type: 'boolean' },
-  'new-admin-token': { type: 'boolean' },
-  journal: { type: 'string' },
-  'allow-origin': { type: 'string', multiple: true },
-  help: { type: 'boolean' },
-} as const;
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Reads the arguments after the program's name. */
+/** Reads the arguments after the program's name, the environment, and the file that one of them names. */
 export function parseCommandLine(
   argumentList: readonly string[],
   environment: Environment,
 ): ParsedCommandLine {
   try {
-    const { values } = parseArgs({ args: [...argumentList], options: FLAGS, allowPositionals: false });
-    if (values.help === true) return { kind: 'help' };
-    return {
-      kind: 'start',
-      options: {
-        scenario: nonEmptyIfGiven(values.scenario, '--scenario'),
-        seed: nonEmptyIfGiven(values.seed, '--seed'),
-        speed: values.speed === undefined ? undefined : readSpeed(values.speed),
-        port: readPort(values.port, environment['PORT']),
-        host: nonEmpty(values.host ?? environment['HOST'] ?? '127.0.0.1', '--host'),
-        dataFolder: nonEmptyIfGiven(values.data, '--data'),
-        isNewRun: values['new-run'] ?? false,
-        isNewAdminToken: values['new-admin-token'] ?? false,
-        journalFolder: nonEmptyIfGiven(values.journal, '--journal'),
-        isPaused: values.paused ?? false,
-        adminToken: readAdminToken(environment['SPILLWAY_ADMIN_TOKEN']),
-        allowedOrigins: (values['allow-origin'] ?? []).map(readOrigin),
-      },
-    };
+    const flags = readFlags(argumentList);
+    if (flags.isHelp) return { kind: 'help' };
+    const file = flags.configurationFile ?? environment['SPILLWAY_CONFIG'];
+    const sources = [
+      file === undefined ? new Map() : readConfigurationFile(file),
+      readEnvironment(environment),
+      flags.values,
+    ];
+    return { kind: 'start', options: optionsOf(settled(sources)) };
   } catch (error) {
     if (error instanceof UsageError || isParseArgsError(error))
-      return { kind: 'fault', line: firstSentence(error) };
+      return { kind: 'fault', line: `${firstSentence(error)} (see --help)` };
     throw error;
   }
+}
+
+/** @param sources - the weakest first */
+function settled(sources: readonly SaidValues[]): Settings {
+  const said = new Map<SettingName, SaidValue>(sources.flatMap((source) => [...source]));
+  const parsed = settingsSchema.safeParse(
+    Object.fromEntries([...said].map(([setting, { value }]) => [setting, value])),
+  );
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const [name = '', index] = issue?.path ?? [];
+  const fault = { said: said.get(name as SettingName), index, message: issue?.message ?? '' };
+  throw new UsageError(faultLine(name as SettingName, fault));
+}
+
+interface SettingFault {
+  readonly said: SaidValue | undefined;
+  /** Which part of a list. */
+  readonly index: PropertyKey | undefined;
+  readonly message: string;
+}
+
+function faultLine(name: SettingName, { said, index, message }: SettingFault): string {
+  const value = typeof index === 'number' && Array.isArray(said?.value) ? said.value[index] : said?.said;
+  const place = said?.where ?? name;
+  if (SETTINGS.get(name)?.isSecret === true) {
+    return `${place}: ${message}, got ${String(value).length}; unset it for a random one`;
+  }
+  return `${place}: ${message}, got ${JSON.stringify(value)}`;
+}
+
+function optionsOf(settings: Settings): CommandLine {
+  return {
+    scenario: settings.scenario,
+    seed: settings.seed,
+    speed: settings.speed,
+    port: settings.port,
+    host: settings.host,
+    dataFolder: settings.data,
+    isNewRun: settings.newRun,
+    isNewAdminToken: settings.newAdminToken,
+    journalFolder: settings.journal,
+    isPaused: settings.paused,
+    adminToken: settings.adminToken,
+    allowedOrigins: settings.allowOrigin,
+  };
 }
 
 function isParseArgsError(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 }
 
+/** `parseArgs` adds advice behind the first sentence. */
 function firstSentence(error: Error): string {
-  return `${error.message.split('\n', 1)[0]?.split('. ', 1)[0] ?? ''} (see --help)`;
-}
-
-function nonEmpty(value: string, flag: string): string {
-  if (value.trim() === '') throw new UsageError(`${flag}: expected a value, got ""`);
-  return value;
-}
-
-function nonEmptyIfGiven(value: string | undefined, flag: string): string | undefined {
-  return value === undefined ? undefined : nonEmpty(value, flag);
-}
-
-function readNumber(text: string): number {
-  return text.trim() === '' ? Number.NaN : Number(text);
-}
-
-function readSpeed(text: string): number {
-  const speed = readNumber(text);
-  if (speed >= 0.1 && speed <= 1_000) return speed;
-  throw new UsageError(`--speed: expected a number from 0.1 to 1000, got "${text}"`);
-}
-
-function readPort(flag: string | undefined, variable: string | undefined): number {
-  const [name, text] = flag === undefined ? ['PORT', variable] : ['--port', flag];
-  if (text === undefined) return DEFAULT_PORT;
-  const port = readNumber(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new UsageError(`${name}: expected a whole number from 0 to 65535, got "${text}"`);
-}
-
-function readAdminToken(token: string | undefined): string | undefined {
-  if (token === undefined || token.length >= ADMIN_TOKEN_LENGTH_MIN) return token;
-  throw new UsageError(
-    `SPILLWAY_ADMIN_TOKEN: expected at least ${ADMIN_TOKEN_LENGTH_MIN} characters, got ${token.length}; unset it for a random one`,
-  );
-}
-
-function readOrigin(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url !== null && /^https?:$/.test(url.protocol) && url.origin === text.replace(/\/$/, ''))
-    return url.origin;
-  throw new UsageError(`--allow-origin: expected an origin such as http://localhost:3000, got "${text}"`);
+  if (error instanceof UsageError) return error.message;
+  return error.message.split('\n', 1)[0]?.split('. ', 1)[0] ?? '';
 }

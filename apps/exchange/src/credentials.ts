@@ -1,6 +1,6 @@
 /** By which secrets an exchange knows its operator and its seats. */
 import { randomBytes } from 'node:crypto';
-import { type DataDirectory, isSecretOfDigest, secretDigest } from './live/data-directory.ts';
+import { type DataDirectory, isSecretOfDigest, secretDigest } from '@spillway/data-directory';
 import { createSeatTokenMaker, type SeatTokenMaker } from './seats/seat-tokens.ts';
 
 const ADMIN_TOKEN_BYTES = 24;

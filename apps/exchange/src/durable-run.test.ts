@@ -2,10 +2,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { proveRun, readKeptData } from '@spillway/data-directory';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { connectClient, connectOperator, openExchange, writeShortScenario } from './exchange.fixture.ts';
-import { DataDirectory } from './live/data-directory.ts';
-import { replayRunJournal } from './live/replay-run-journal.ts';
 import { startExchange } from './start-exchange.ts';
 
 const SELL = { symbol: 'BTCUSDT', side: 'sell', type: 'limit', size: '1', price: '100000' } as const;
@@ -68,8 +67,13 @@ describe('a run in a data folder', () => {
     const { stateHash } = await operator.seatTotals();
     operator.close();
     await exchange.close();
-    const data = new DataDirectory(folder);
-    expect(replayRunJournal(data, data.liveRunId ?? '').stateHash).toBe(stateHash);
+    const [run] = readKeptData(folder).runs;
+    expect(run?.isLive).toBe(true);
+    expect(run === undefined ? null : proveRun(run)).toMatchObject({
+      stateHash,
+      scenario: 'load-test',
+      seed: '7',
+    });
   });
 
   test('that took the place of another is the one that is taken up, with the people who were there', async () => {
@@ -107,7 +111,7 @@ describe('a run in a data folder', () => {
     const folder = dataFolder();
     await found(folder);
     await expect(startExchange({ dataFolder: folder, port: 0 })).rejects.toThrow(
-      /^--data: .*process \d+ \(epoch 1\) writes this journal; expected to be its only writer$/,
+      /process \d+ \(epoch 1\) writes this journal; expected to be its only writer$/,
     );
   });
 
@@ -134,7 +138,7 @@ describe('a run in a data folder', () => {
     writeFileSync(file, '');
     onTestFinished(() => rmSync(file));
     await expect(startExchange({ dataFolder: join(file, 'data'), port: 0 })).rejects.toThrow(
-      /^--data: cannot use \S+ \(not a directory\); expected a folder to keep runs in$/,
+      /^cannot use \S+ \(not a directory\); expected a folder to keep runs in$/,
     );
   });
 });

@@ -1,16 +1,15 @@
 #!/usr/bin/env node
 /** Starts the exchange from a command line: says where it is and what to look at, and stops cleanly. */
 import process from 'node:process';
+import { DataDirectoryError } from '@spillway/data-directory';
 import { HELP, parseCommandLine } from './command-line.ts';
-import { DataDirectoryError } from './live/data-directory.ts';
 import { RoomError } from './rooms/room.ts';
 import { type Exchange, startExchange } from './start-exchange.ts';
+import { stopOnSignals } from './stop-on-signals.ts';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
 const FAREWELL_MS = 500;
-/** After this long a clean stop has failed. */
-const STOP_TIMEOUT_MS = 3_000;
 
 function fail(line: string): never {
   console.error(`spillway exchange: ${line}`);
@@ -19,7 +18,7 @@ function fail(line: string): never {
 
 function explain(error: unknown, place: { readonly host: string; readonly port: number }): string | null {
   if (error instanceof RoomError) return error.lines.join('\n  ');
-  if (error instanceof DataDirectoryError) return error.message;
+  if (error instanceof DataDirectoryError) return `--data: ${error.message}`;
   const code = error instanceof Error && 'code' in error ? error.code : null;
   const { host, port } = place;
   if (code === 'EADDRINUSE')
@@ -58,22 +57,6 @@ ${lookAt.trim()}
   console.log('Stop with Ctrl+C.');
 }
 
-function stopOnSignals(exchange: Exchange): void {
-  let isStopping = false;
-  const stop = (): void => {
-    if (isStopping) return;
-    isStopping = true;
-    setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref();
-    exchange.close().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    );
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  process.on('SIGHUP', stop);
-}
-
 /** What cannot be kept must not be acknowledged: better no exchange than one that forgets. */
 function stopOnFailure(exchange: Exchange): void {
   void exchange.failed.then((error) => {
@@ -94,7 +77,10 @@ if (parsed.kind === 'help') {
     console.error('spillway exchange: fault while answering a message:', error);
   try {
     const exchange = await startExchange({ ...options, report });
-    stopOnSignals(exchange);
+    stopOnSignals(
+      () => exchange.close(),
+      () => console.log('Stopping: what was acknowledged is kept. A second time ends it at once.'),
+    );
     stopOnFailure(exchange);
     announce(exchange, options.host);
   } catch (error) {

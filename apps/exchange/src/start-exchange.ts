@@ -2,12 +2,12 @@
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { DataDirectory } from '@spillway/data-directory';
 import { createCredentials } from './credentials.ts';
 import { type ExchangeLimits, Gateway } from './gateway/gateway.ts';
 import { createRequestListener, type Health } from './http/answer-request.ts';
 import { answerWhileStarting } from './http/answer-while-starting.ts';
 import { readStaticSite, unbuiltSite } from './http/static-site.ts';
-import { DataDirectory } from './live/data-directory.ts';
 import type { FirstRunOptions, TakenUp } from './live/first-run.ts';
 import { type OpenedRoom, openRoom, openRoomHere, type Room, type RoomNews } from './rooms/room.ts';
 import type { RoomOptions } from './rooms/room-messages.ts';
@@ -55,7 +55,10 @@ export interface Exchange {
   readonly lookAt: string;
   readonly title: string;
   readonly isConsoleBuilt: boolean;
-  /** Ends every connection, the run and the process's hold on the port. */
+  /**
+   * Takes nothing more and says so, waits until all that was taken is kept and answered, then ends every connection, the run
+   * and the process's hold on the port.
+   */
   close(): Promise<void>;
 }
 
@@ -82,7 +85,11 @@ export async function startExchange(options: ExchangeOptions): Promise<Exchange>
   // Before the run: a port that cannot be had is told before a long run is done again.
   await listen(httpServer, options.port, boundHost);
   const { room, takenUp } = await openRoomFor(options, { gateway, seatsMax: limits.seatsMax, report });
-  const health = (): Health => healthOf(room, gateway);
+  let isStopping = false;
+  const health = (): Health => {
+    const told = healthOf(room, gateway);
+    return isStopping ? { ...told, status: 'stopping' } : told;
+  };
   stopRefusing();
   httpServer.on('request', createRequestListener({ site: site ?? unbuiltSite(), originRules, health }));
   gateway.attach(httpServer, room);
@@ -95,6 +102,8 @@ export async function startExchange(options: ExchangeOptions): Promise<Exchange>
     title: room.greeting.title,
     isConsoleBuilt: site !== null,
     close: async () => {
+      isStopping = true;
+      gateway.stop();
       await room.close();
       await gateway.close();
       httpServer.closeAllConnections();

@@ -1,6 +1,15 @@
-/** The flags of the exchange that take a value; a test holds this list and its help to those of the exchange. */
-const VALUE_FLAGS = ['--scenario', '--seed', '--speed', '--port', '--host', '--journal', '--allow-origin'];
-const SWITCHES = ['--paused'];
+/** The flags of the exchange that take a value, but `--config`: this set-up has to know the port. */
+const VALUE_FLAGS = [
+  '--scenario',
+  '--seed',
+  '--speed',
+  '--port',
+  '--host',
+  '--data',
+  '--journal',
+  '--allow-origin',
+];
+const SWITCHES = ['--paused', '--new-run', '--new-admin-token'];
 
 export const START_HELP = `npm start -- [options]
 
@@ -11,6 +20,9 @@ Sets up what is missing, then runs the exchange with its console until Ctrl+C.
   --speed N             simulated seconds in a second
   --port N              where to listen (default: the variable PORT, else 4000; 0 takes any free port)
   --host ADDRESS        on which address (default: the variable HOST, else 127.0.0.1: this machine alone)
+  --data DIR            keep everything in DIR: the next start goes on where this one ended
+  --new-run             begin another run, though DIR holds one that could go on
+  --new-admin-token     make another admin token, in place of the one that was shown at the first start
   --journal DIR         keep the journal of every run in a folder there, for "npx spillway replay"
   --allow-origin URL    let pages of this origin connect, such as a development server; may be repeated
   --paused              wait for Start in the console
@@ -83,7 +95,8 @@ function requestFrom(values, switches, env) {
   }
   const host = last.get('--host') ?? nonEmpty(env['HOST']) ?? '127.0.0.1';
   const typed = values.filter(([flag]) => flag !== '--port' && flag !== '--host');
-  const scenario = last.has('--scenario') ? [] : ['--scenario', 'october-2025'];
+  // What is kept knows its scenario.
+  const scenario = last.has('--scenario') || last.has('--data') ? [] : ['--scenario', 'october-2025'];
   return {
     kind: 'start',
     port,

@@ -97,6 +97,8 @@ interface Connection {
   seatToken: string | undefined;
   status: ConnectionStatus;
   hasConnected: boolean;
+  /** Why the server said that it would end the connection; null when it did not. */
+  farewell: string | null;
 }
 
 /** Connects to a live run, over WebSocket alone, and stays connected. Works in browsers and in Node. */
@@ -196,6 +198,7 @@ function openConnection(options: SpillwayOptions): Connection {
     seatToken: options.seatToken,
     status: 'connecting',
     hasConnected: false,
+    farewell: null,
   };
   // Whoever does not wait for `ready` learns of a refusal from `connection` events; no rejection is left over.
   connection.ready.promise.catch(() => undefined);
@@ -220,9 +223,12 @@ function listen(connection: Connection): void {
   socket.on('frame', (frame) => {
     if (isFollowing(connection)) follower.acceptFrame(frame);
   });
+  socket.on('stopping', ({ reason }) => {
+    connection.farewell = reason;
+  });
   socket.on('disconnect', (reason) => {
     // `active` says that the library will try again by itself.
-    setStatus(connection, socket.active ? 'offline' : 'closed', reason);
+    setStatus(connection, socket.active ? 'offline' : 'closed', connection.farewell ?? reason);
   });
   socket.on('connect_error', (error) => {
     if (socket.active) {
@@ -240,6 +246,7 @@ function greet(connection: Connection, hello: Hello): void {
     return;
   }
   connection.hasConnected = true;
+  connection.farewell = null;
   connection.seat = hello.seat;
   connection.seatToken = hello.seat?.seatToken;
   connection.ready.resolve(hello);
@@ -322,9 +329,10 @@ function namedPayload<Name extends ClientEventName>({ name, payload }: Question<
   return [{ requestId: createRequestId(), ...fields }] as unknown as PayloadOf<Name>;
 }
 
-/** Whether the connection broke under a request that may be sent again. */
+/** Whether a request may be sent again on the next connection: this one broke under it, or its server is ending. */
 function isWorthRepeating(error: unknown, { name }: { readonly name: ClientEventName }): boolean {
-  return error instanceof SpillwayError && error.code === 'NO_ANSWER' && NAMED_REQUESTS.has(name);
+  if (!(error instanceof SpillwayError && NAMED_REQUESTS.has(name))) return false;
+  return error.code === 'NO_ANSWER' || error.code === 'STOPPING';
 }
 
 /** Waits for the greeting of a connection that takes the place of a broken one; says whether it came in time. */

@@ -1,6 +1,6 @@
 export type { JournalEntry } from './format/frame.ts';
 export { JournalError, type JournalFault, type JournalPlace } from './journal-error.ts';
-export { type JournalOptions, openJournal } from './open-journal.ts';
+export { isJournalHeld, type JournalOptions, openJournal } from './open-journal.ts';
 export { JournalReader, type JournalReaderOptions } from './reading/journal-reader.ts';
 export type { TornTail } from './recovery/scan-journal.ts';
 export { nodeStorage } from './storage/node-storage.ts';

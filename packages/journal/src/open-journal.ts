@@ -6,7 +6,7 @@ import { type JournalScan, type JournalSource, scanJournal } from './recovery/sc
 import { nodeStorage } from './storage/node-storage.ts';
 import { type JournalStorage, writeWhole } from './storage/storage.ts';
 import { Journal } from './writing/journal.ts';
-import { type JournalLock, takeLock } from './writing/journal-lock.ts';
+import { isLocked, type JournalLock, takeLock } from './writing/journal-lock.ts';
 import { nodeProcessTable, type ProcessTable } from './writing/process-table.ts';
 import { SegmentFiles } from './writing/segment-files.ts';
 
@@ -57,6 +57,11 @@ export async function openJournal(directory: string, options: JournalOptions): P
     const message = `${directory}: ${systemReason(error)}; expected to open a journal for writing`;
     throw new JournalError(message, { fault: 'unusable', cause: error });
   }
+}
+
+/** Whether a process of this machine that is alive writes a journal; of other machines nothing is known. */
+export function isJournalHeld(directory: string, storage: JournalStorage = nodeStorage): boolean {
+  return isLocked({ storage, directory, processes: nodeProcessTable() });
 }
 
 function refuseSegmentBytes(segmentBytes: number): void {

@@ -18,6 +18,7 @@ const MAY_DEPEND_ON: Readonly<Record<string, readonly string[]>> = {
   'packages/scenarios': ['protocol', 'engine', 'agents', 'venues', 'simulation'],
   'packages/journal': [],
   'packages/run-directory': ['protocol', 'analysis'],
+  'packages/data-directory': ['protocol', 'engine', 'journal', 'simulation', 'scenarios'],
   'packages/bootstrap': [],
   'packages/repo-checks': [],
   'apps/cli': [
@@ -29,6 +30,7 @@ const MAY_DEPEND_ON: Readonly<Record<string, readonly string[]>> = {
     'scenarios',
     'analysis',
     'run-directory',
+    'data-directory',
   ],
   'apps/exchange': [
     'protocol',
@@ -37,8 +39,9 @@ const MAY_DEPEND_ON: Readonly<Record<string, readonly string[]>> = {
     'simulation',
     'scenarios',
     'analysis',
-    'run-directory',
     'journal',
+    'run-directory',
+    'data-directory',
   ],
   'apps/console': ['protocol', 'client', 'engine', 'scenarios', 'margin', 'analysis'],
   loadtests: ['protocol'],

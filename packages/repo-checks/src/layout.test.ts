@@ -34,7 +34,18 @@ const TOP_LEVEL = [
 ];
 const LINES_MAX = 400;
 const README_LINES_MAX = 60;
-const TURBO_TAGS = ['contract', 'core', 'oracle', 'simulation', 'client', 'storage', 'test', 'app', 'config'];
+const TURBO_TAGS = [
+  'contract',
+  'core',
+  'oracle',
+  'simulation',
+  'client',
+  'storage',
+  'records',
+  'test',
+  'app',
+  'config',
+];
 
 const files = repositoryFiles();
 const textFiles = files.filter(isTextFile);

@@ -1,4 +1,5 @@
 import { createRunMetrics, summarise } from '@spillway/analysis';
+import { findKeptRun, type KeptRun, proveRun } from '@spillway/data-directory';
 import { type JournalRecord, teeSink } from '@spillway/protocol';
 import {
   checkJournal,
@@ -12,8 +13,11 @@ import {
 } from '@spillway/run-directory';
 import { replayJournal } from '@spillway/simulation';
 import { failure, wrongInput } from '../command-error.ts';
+import { keptDataFault } from '../kept-data-errors.ts';
 import { createLiquidationCounter } from '../liquidation-counter.ts';
 import { createTerminalProgress } from '../progress-bar.ts';
+import { proofText } from '../run-proof-text.ts';
+import { createTerminalWorkProgress } from '../work-progress.ts';
 
 export interface ReplayOptions {
   readonly json: boolean;
@@ -25,6 +29,11 @@ interface Replay extends ReplayedRun {
 
 /** `spillway replay DIR`: applies the journal again and proves that it leads to the same state and figures. */
 export function replayCommand(directory: string, options: ReplayOptions): void {
+  const kept = findKeptRun(directory);
+  if (kept !== null) {
+    replayKept(kept, directory, options);
+    return;
+  }
   const { summary, events } = orCommandError(() => prove(directory));
   const { stateHash, commands, wallMs } = summary;
   process.stdout.write(
@@ -32,6 +41,30 @@ export function replayCommand(directory: string, options: ReplayOptions): void {
       ? `${JSON.stringify({ directory, isSame: true, stateHash, commands, events, wallMs }, null, 2)}\n`
       : `${directory}: ${commands} commands replayed in ${(wallMs / 1000).toFixed(1)} s, ${events} events; same figures, same state hash ${stateHash}\n`,
   );
+}
+
+/** A run below the folder of an exchange has a journal and checkpoints, and no summary. */
+function replayKept(run: KeptRun, directory: string, { json }: ReplayOptions): void {
+  const startedAt = performance.now();
+  const events = createEventRecord();
+  const progress = createTerminalWorkProgress();
+  try {
+    const proof = proveRun(run, {
+      sink: events.sink,
+      onProgress: (fraction) => progress.update(fraction, directory),
+    });
+    const wallMs = Math.round(performance.now() - startedAt);
+    const { stateHash = null, commands = 0, checkpoints = 0 } = proof ?? {};
+    const found = { directory, isSame: true, stateHash, commands, checkpoints, events: events.count, wallMs };
+    progress.clear();
+    process.stdout.write(
+      json ? `${JSON.stringify(found, null, 2)}\n` : `${directory}: ${proofText(proof)}\n`,
+    );
+  } catch (error) {
+    throw keptDataFault(error);
+  } finally {
+    progress.clear();
+  }
 }
 
 function prove(directory: string): Replay {

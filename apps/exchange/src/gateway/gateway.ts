@@ -21,7 +21,7 @@ import type { MovingSeat } from '../rooms/room-messages.ts';
 import type { SeatNotice } from '../seats/seat-feed.ts';
 import { type SeatRecord, seatOf, seatTokenHash } from '../seats/seat-registry.ts';
 import type { SeatTokenMaker } from '../seats/seat-tokens.ts';
-import { guardMessages, type Handlers } from './message-guard.ts';
+import { guardMessages, type Handlers, STOPPING } from './message-guard.ts';
 import { operatorHandlers } from './run-handlers.ts';
 import type { RateLimit } from './token-bucket.ts';
 import { tradingHandlers } from './trading-handlers.ts';
@@ -29,6 +29,9 @@ import { tradingHandlers } from './trading-handlers.ts';
 /** An order is a few hundred bytes. */
 const MESSAGE_BYTES_MAX = 16 * 1_024;
 const CONNECT_TIMEOUT_MS = 5_000;
+/** Whoever does not read by then does not hold up the end. */
+const FAREWELL_MS_MAX = 500;
+const FAREWELL_POLL_MS = 10;
 
 /** What one exchange takes on. */
 export interface ExchangeLimits {
@@ -73,6 +76,7 @@ export class Gateway {
   readonly #options: GatewayOptions;
   readonly #server: WireServer;
   #room: Room | null = null;
+  #isStopping = false;
 
   constructor(options: GatewayOptions) {
     this.#options = options;
@@ -124,8 +128,23 @@ export class Gateway {
     this.#server.attach(httpServer);
   }
 
+  /** Tells everybody that the exchange ends, and lets nobody in any more. */
+  stop(): void {
+    this.#isStopping = true;
+    this.#server.emit('stopping', { reason: STOPPING });
+  }
+
+  /** Ends every connection, once what was sent is on its way. */
   async close(): Promise<void> {
+    const deadlineMs = performance.now() + FAREWELL_MS_MAX;
+    do {
+      await new Promise((resolve) => setTimeout(resolve, FAREWELL_POLL_MS));
+    } while (this.#hasWaitingPackets && performance.now() < deadlineMs);
     await this.#server.close();
+  }
+
+  get #hasWaitingPackets(): boolean {
+    return [...this.#server.of('/').sockets.values()].some((socket) => waitingPackets(socket) > 0);
   }
 
   get #present(): Room {
@@ -137,6 +156,7 @@ export class Gateway {
     const { originRules, limits } = this.#options;
     if (!isHostAllowed(request.headers.host, originRules)) return 'host not allowed';
     if (!isOriginAllowed(request.headers, originRules)) return 'origin not allowed';
+    if (this.#isStopping) return STOPPING;
     return this.connectionCount >= limits.connectionsMax ? 'too many connections' : null;
   }
 

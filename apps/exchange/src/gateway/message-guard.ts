@@ -5,6 +5,7 @@
 import type { Answer, AnswerValueOf, ClientEventName, RequestOf } from '@spillway/protocol/wire';
 import { parseMessage, REQUEST_CODECS } from '@spillway/protocol/wire/codecs';
 import type { z } from 'zod';
+import { RoomClosedError } from '../rooms/room.ts';
 import { type RateLimit, TokenBucket } from './token-bucket.ts';
 
 /** Messages that make the server work hard cost more than one token. */
@@ -13,6 +14,8 @@ const COSTS: ReadonlyMap<string, number> = new Map([
   ['seatTotals', 20],
   ['runReset', 20],
 ]);
+/** What everybody is told while the exchange ends. */
+export const STOPPING = 'the exchange is stopping; ask again when it is back';
 /** Whoever is refused this often within the window is shown the door. */
 const OFFENCES_MAX = 200;
 const OFFENCE_WINDOW_MS = 10_000;
@@ -79,6 +82,10 @@ export function guardMessages(options: GuardOptions): (name: unknown, values: re
     try {
       answer(await (options.handlers[name] as AnyHandler)(request));
     } catch (error) {
+      if (error instanceof RoomClosedError) {
+        answer({ ok: false, code: 'STOPPING', message: `${name}: ${STOPPING}` });
+        return;
+      }
       options.report(error);
       answer({ ok: false, code: 'SERVER_ERROR', message: `${name}: the server failed; nothing is promised` });
     }

@@ -1,7 +1,8 @@
 /** What an operator may do to the run. Whether a connection is an operator's was settled by its handshake. */
+
+import type { RunAction } from '@spillway/data-directory';
 import type { Answer, RunState } from '@spillway/protocol/wire';
 import { accept, refuse } from '../answers.ts';
-import type { RunAction } from '../inputs/run-input.ts';
 import type { Room } from '../rooms/room.ts';
 import type { MovingSeat } from '../rooms/room-messages.ts';
 import type { Handlers } from './message-guard.ts';

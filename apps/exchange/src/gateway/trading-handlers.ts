@@ -1,7 +1,8 @@
 /** What a seat may ask for. The account is always the connection's own: no message can name another. */
+
+import type { TradeAction, TradingMessage } from '@spillway/data-directory';
 import type { Answer, RequestOf } from '@spillway/protocol/wire';
 import { accept, refuse } from '../answers.ts';
-import type { TradeAction, TradingMessage } from '../inputs/run-input.ts';
 import type { Room } from '../rooms/room.ts';
 import type { SeatRecord } from '../seats/seat-registry.ts';
 import type { Handlers } from './message-guard.ts';

@@ -5,8 +5,8 @@ import type { StaticFile, StaticSite } from './static-site.ts';
 
 /** What `GET /health` says. */
 export interface Health {
-  /** `halted` when the market broke one of its own rules and stands still. */
-  readonly status: 'ok' | 'halted';
+  /** `halted` when the market broke one of its own rules and stands still, `stopping` while the process ends. */
+  readonly status: 'ok' | 'halted' | 'stopping';
   readonly [name: string]: unknown;
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { InputRequest } from '@spillway/data-directory';
 import type { Answer } from '@spillway/protocol/wire';
-import type { InputRequest } from './run-input.ts';
 
 /** The latest requests of one sender that are remembered. */
 const REQUESTS_MAX = 10_000;

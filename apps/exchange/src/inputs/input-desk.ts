@@ -1,4 +1,6 @@
 /** The one way by which people, bots and operators change a run: once a request, written down, then done. */
+
+import type { InputRequest, RunAction, RunInput } from '@spillway/data-directory';
 import type { Answer } from '@spillway/protocol/wire';
 import { accept, refuse } from '../answers.ts';
 import type { LiveRun } from '../live/live-run.ts';
@@ -6,7 +8,6 @@ import type { RunLog } from '../live/run-log.ts';
 import { SeatDesk } from '../seats/seat-desk.ts';
 import type { SeatRegistry } from '../seats/seat-registry.ts';
 import { AnswerBook } from './answer-book.ts';
-import type { InputRequest, RunAction, RunInput } from './run-input.ts';
 import { shockRun } from './shock-run.ts';
 import { performTrade } from './trading.ts';
 

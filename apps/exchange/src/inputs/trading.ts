@@ -1,4 +1,6 @@
 /** What a seat may do. The account is always the connection's own: no message can name another. */
+
+import type { TradeAction } from '@spillway/data-directory';
 import {
   type AccountId,
   type Command,
@@ -25,7 +27,6 @@ import { accept, type Refusal, refuse, refuseByMarket } from '../answers.ts';
 import type { LiveRun } from '../live/live-run.ts';
 import { averagePriceText } from '../seats/average-price.ts';
 import type { SeatRecord } from '../seats/seat-registry.ts';
-import type { TradeAction } from './run-input.ts';
 
 /** A command of a seat before it is known whose and when. */
 type SeatCommand = Command extends infer Kind

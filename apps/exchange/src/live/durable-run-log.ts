@@ -2,8 +2,7 @@
  * The log of a run that outlives its process. A run that is taken up is done again from its journal: until its end each
  * command is held against what was written, then each is written.
  */
-import type { JournalRecord } from '@spillway/protocol';
-import type { RunInput } from '../inputs/run-input.ts';
+
 import {
   decodeFrame,
   encodeFrame,
@@ -11,7 +10,9 @@ import {
   isSameCommand,
   type RunCheckpoint,
   type RunFrame,
-} from './run-frames.ts';
+  type RunInput,
+} from '@spillway/data-directory';
+import type { JournalRecord } from '@spillway/protocol';
 import type { LoggedRun, RunLog } from './run-log.ts';
 
 /** So often a hash of the state is written: it costs a look at the whole market. */

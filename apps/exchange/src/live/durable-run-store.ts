@@ -1,11 +1,15 @@
 /** Live runs that outlive their process: each in a journal below a data directory, taken up where it ended. */
+import {
+  type DataDirectory,
+  DataDirectoryError,
+  journalFolderOf,
+  type RunFounding,
+  readFrames,
+} from '@spillway/data-directory';
 import { JournalError, type JournalStorage, nodeStorage, openJournal } from '@spillway/journal';
-import { type DataDirectory, DataDirectoryError } from './data-directory.ts';
 import { DurableRunLog, type DurableRunLogOptions, RunRecoveryError } from './durable-run-log.ts';
 import { prepareScenario } from './load-scenario.ts';
-import { journalFolderOf, readFrames } from './read-frames.ts';
 import { redoWrittenRun } from './recover-run.ts';
-import type { RunFounding } from './run-frames.ts';
 import { createRunId, type HostedRun, hostRun, type RunStore, type RunStoreOptions } from './run-store.ts';
 
 /** A run writes some megabytes a minute: small segments keep a start short, which makes two of them ready. */
@@ -78,7 +82,7 @@ async function takeUp(options: DurableRunStoreOptions, runId: string): Promise<H
   } catch (error) {
     await log.close();
     if (error instanceof RunRecoveryError) {
-      throw new DataDirectoryError(`--data: run ${runId}: ${error.message}`, { cause: error });
+      throw new DataDirectoryError(`run ${runId}: ${error.message}`, { cause: error });
     }
     throw error;
   }
@@ -89,6 +93,6 @@ async function orRefuse<Value>(work: () => Promise<Value>): Promise<Value> {
     return await work();
   } catch (error) {
     if (!(error instanceof JournalError)) throw error;
-    throw new DataDirectoryError(`--data: ${error.message}`, { cause: error });
+    throw new DataDirectoryError(`${error.message}`, { cause: error });
   }
 }

@@ -1,7 +1,7 @@
 /** The run that an exchange begins with: the one that was live when it ended, or a new one. */
 import { performance } from 'node:perf_hooks';
+import { type DataDirectory, DataDirectoryError } from '@spillway/data-directory';
 import type { JournalStorage } from '@spillway/journal';
-import { type DataDirectory, DataDirectoryError } from './data-directory.ts';
 import { createDurableRunStore } from './durable-run-store.ts';
 import { describeHalt } from './halt-dump.ts';
 import { createScenarioLoader, type LoadedScenario, prepareScenario } from './load-scenario.ts';
@@ -113,6 +113,6 @@ async function refuseOtherRun(
   if (!isOtherScenario && !isOtherSeed) return;
   await log.close();
   throw new DataDirectoryError(
-    `--data: holds a live run of ${kept.name}, seed ${kept.seed}; expected the same, or --new-run to begin another`,
+    `holds a live run of ${kept.name}, seed ${kept.seed}; expected the same, or --new-run to begin another`,
   );
 }

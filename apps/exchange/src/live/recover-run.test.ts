@@ -1,11 +1,10 @@
+import { decodeFrame, encodeFrame, type InputRequest } from '@spillway/data-directory';
 import type { Answer, PlacedOrder } from '@spillway/protocol/wire';
 import { describe, expect, test } from 'vitest';
 import { writeShortScenario } from '../exchange.fixture.ts';
-import type { InputRequest } from '../inputs/run-input.ts';
 import { DurableRunLog, type FrameWriter, RunRecoveryError, type WrittenFrame } from './durable-run-log.ts';
 import { createScenarioLoader, type LoadedScenario } from './load-scenario.ts';
 import { redoWrittenRun } from './recover-run.ts';
-import { decodeFrame, encodeFrame } from './run-frames.ts';
 import { type HostedRun, hostRun } from './run-store.ts';
 
 const RUN_ID = 'run';

@@ -1,5 +1,5 @@
+import type { RunFrame } from '@spillway/data-directory';
 import { type DurableRunLog, RunRecoveryError } from './durable-run-log.ts';
-import type { RunFrame } from './run-frames.ts';
 import type { HostedRun } from './run-store.ts';
 
 /**

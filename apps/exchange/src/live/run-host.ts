@@ -1,8 +1,8 @@
 /** Holds the one live run of this process: moves it on by a timer, publishes what happened, replaces it on reset. */
 import { performance } from 'node:perf_hooks';
+import type { InputRequest } from '@spillway/data-directory';
 import type { AccountId } from '@spillway/protocol';
 import type { Answer, Frame, RunPhase, RunState } from '@spillway/protocol/wire';
-import type { InputRequest } from '../inputs/run-input.ts';
 import type { SeatNotice } from '../seats/seat-feed.ts';
 import type { SeatRegistry } from '../seats/seat-registry.ts';
 import type { LiveRun } from './live-run.ts';

@@ -1,6 +1,7 @@
 /** Where a live run is written down while it goes on, so that it can be taken up again after a crash. */
+
+import type { RunInput } from '@spillway/data-directory';
 import type { JournalRecord } from '@spillway/protocol';
-import type { RunInput } from '../inputs/run-input.ts';
 
 /** A run as its log looks at it. */
 export interface LoggedRun {

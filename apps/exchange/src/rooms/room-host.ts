@@ -1,9 +1,10 @@
 /** The inside of a room: plays its run and answers the process. Nothing leaves it that a crash could undo. */
+
+import { DataDirectory, DataDirectoryError } from '@spillway/data-directory';
 import { formatMicros, instrumentId } from '@spillway/protocol';
 import type { Answer, RunState, SeatTotals } from '@spillway/protocol/wire';
 import { ScenarioError } from '@spillway/scenarios';
 import { accept, refuse } from '../answers.ts';
-import { DataDirectory, DataDirectoryError } from '../live/data-directory.ts';
 import { type FirstRunOptions, openFirstRun } from '../live/first-run.ts';
 import { type HostListeners, RunHost } from '../live/run-host.ts';
 import { RecordError } from '../live/run-recorder.ts';
@@ -57,7 +58,8 @@ export async function openRoomHost(
 /** What is wrong with what was asked for; null when the program is at fault. */
 function refusalOf(error: unknown): readonly string[] | null {
   if (error instanceof ScenarioError) return error.lines;
-  if (error instanceof RecordError || error instanceof DataDirectoryError) return [error.message];
+  if (error instanceof RecordError) return [error.message];
+  if (error instanceof DataDirectoryError) return [`--data: ${error.message}`];
   return null;
 }
 

@@ -2,9 +2,10 @@
  * What is said between the process, which knows the connections, and a room, which plays a run in a thread of its own.
  * Everything here can be cloned. Either side sends lists: what is said at one moment travels together.
  */
+
+import type { InputRequest } from '@spillway/data-directory';
 import type { AccountId, InstrumentSpecification, MarketRules } from '@spillway/protocol';
 import type { AccountState, Answer, Frame, RunState, SeatTotals, Snapshot } from '@spillway/protocol/wire';
-import type { InputRequest } from '../inputs/run-input.ts';
 import type { FirstRunOptions, TakenUp } from '../live/first-run.ts';
 import type { ResetChange } from '../live/run-host.ts';
 import type { SeatNotice } from '../seats/seat-feed.ts';

@@ -27,6 +27,9 @@ export class RoomError extends Error {
   }
 }
 
+/** The room was closed before it was asked: nothing was done. */
+export class RoomClosedError extends Error {}
+
 /** What a room tells, beside its answers. */
 export type RoomNews = Extract<
   RoomMessage,
@@ -91,6 +94,7 @@ export class Room {
   #state: RunState | null = null;
   #lastId = 0;
   #isClosed = false;
+  #isStopping = false;
 
   constructor(port: RoomPort, listeners: RoomListeners) {
     this.opening = this.#opened.promise;
@@ -131,6 +135,7 @@ export class Room {
     name: Name,
     asks: RoomQuestions[Name]['asks'],
   ): Promise<RoomQuestions[Name]['answers']> {
+    if (this.#isStopping) return Promise.reject(new RoomClosedError('the room was closed'));
     if (this.#isClosed) return Promise.reject(new Error('the room is closed'));
     this.#lastId += 1;
     const id = this.#lastId;
@@ -145,6 +150,7 @@ export class Room {
     if (this.#isClosed) return;
     const closing = this.ask('close', null);
     this.#isClosed = true;
+    this.#isStopping = true;
     await closing.catch(() => undefined);
     this.#port.close();
   }

@@ -9,7 +9,7 @@ export const nodeStorage: JournalStorage = {
     const madeFirst = await fs.promises.mkdir(directory, { recursive: true });
     // A directory is durable when the one that holds its name is.
     if (madeFirst === undefined) return;
-    const top = path.dirname(madeFirst);
+    const top = path.dirname(path.resolve(madeFirst));
     for (let made = path.resolve(directory); made !== top; made = path.dirname(made)) {
       await syncDirectory(path.dirname(made));
     }

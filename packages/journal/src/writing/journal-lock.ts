@@ -88,6 +88,13 @@ function lockNumbers({ storage, directory }: LockPlace): readonly number[] {
   return numbers.sort((left, right) => left - right);
 }
 
+/** Whether a process that is alive holds the lock. */
+export function isLocked(place: LockPlace): boolean {
+  const newest = lockNumbers(place).at(-1);
+  const holder = newest === undefined ? null : readRecord(place, newest);
+  return holder !== null && place.processes.isAlive(holder);
+}
+
 function lockedBy(directory: string, holder: LockRecord | null): JournalError {
   const who = holder === null ? 'another process' : `process ${holder.processId} (epoch ${holder.epoch})`;
   return new JournalError(`${directory}: ${who} writes this journal; expected to be its only writer`, {

@@ -24,6 +24,8 @@ export type GatewayRejectCode =
   | 'RUN_FINISHED'
   /** The request id named something else before. */
   | 'REQUEST_ID_REUSED'
+  /** The exchange takes nothing more, because it ends: nothing was done, ask again when it is back. */
+  | 'STOPPING'
   /** A fault of the server itself; it is reported there, and nothing is promised about the message. */
   | 'SERVER_ERROR';
 
@@ -372,6 +374,13 @@ export interface ServerToClientEvents {
   accountState: (state: AccountState) => void;
   fill: (notice: FillNotice) => void;
   liquidation: (notice: LiquidationNotice) => void;
+  /** Last message before the exchange ends every connection. */
+  stopping: (notice: StoppingNotice) => void;
+}
+
+/** Why the exchange ends every connection. */
+export interface StoppingNotice {
+  readonly reason: string;
 }
 
 export type ClientEventName = keyof ClientToServerEvents;

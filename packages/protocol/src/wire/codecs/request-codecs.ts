@@ -200,6 +200,7 @@ const SERVER_EVENTS: Readonly<Record<ServerEventName, true>> = {
   accountState: true,
   fill: true,
   liquidation: true,
+  stopping: true,
 };
 
 /** Every message of the contract by name: what clients send, what the server sends. */

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JournalRecord } from '@spillway/protocol';
 import type { Scenario } from '@spillway/scenarios';
-import type { RunInput } from '../inputs/run-input.ts';
+import type { RunInput } from './run-input.ts';
 
 /** The first frame: what the run was made of. */
 export interface RunFounding {

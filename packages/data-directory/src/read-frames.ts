@@ -1,11 +1,10 @@
-import { join } from 'node:path';
-import { JournalReader, type JournalStorage, nodeStorage } from '@spillway/journal';
+import { type JournalEntry, JournalReader, type JournalStorage, nodeStorage } from '@spillway/journal';
 import type { DataDirectory } from './data-directory.ts';
-import type { WrittenFrame } from './durable-run-log.ts';
+import { journalFolderIn } from './data-files.ts';
 
 /** The folder of a run's journal. */
 export function journalFolderOf(data: DataDirectory, runId: string): string {
-  return join(data.runFolder(runId), 'journal');
+  return journalFolderIn(data.runFolder(runId));
 }
 
 export interface FrameReading {
@@ -16,7 +15,7 @@ export interface FrameReading {
 }
 
 /** The frames of a journal from the first on, one by one, never all in memory; each is valid until the next. */
-export function* readFrames(folder: string, options: FrameReading = {}): Generator<WrittenFrame> {
+export function* readFrames(folder: string, options: FrameReading = {}): Generator<JournalEntry> {
   const { storage = nodeStorage, lastSequence } = options;
   const reader = new JournalReader(folder, { afterSequence: 0, storage });
   try {
