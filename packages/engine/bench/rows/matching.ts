@@ -1,6 +1,14 @@
+import {
+  type BenchmarkRow,
+  collectGarbage,
+  type Measurement,
+  medianSpan,
+  type RunOptions,
+  type Span,
+  scaled,
+  timed,
+} from '@spillway/bench-kit';
 import { FlowEngine } from '../flow-engine.ts';
-import { collectGarbage, medianSpan, type Span, timed } from '../measure.ts';
-import { type BenchmarkRow, type Measurement, type RunOptions, scaled } from '../measurement.ts';
 import { PeerBooks } from '../peer-books.ts';
 import { type OrderFlow, orderFlow } from '../streams/order-flow.ts';
 import { orderStream } from '../streams/order-stream.ts';
