@@ -37,6 +37,7 @@ export function tradingHandlers({ host, seat }: TradingContext): TradingHandlers
   }
   return {
     placeOrder: trade('placeOrder'),
+    placeOrders: trade('placeOrders'),
     cancelOrder: trade('cancelOrder'),
     cancelAllOrders: trade('cancelAllOrders'),
     setMarginMode: trade('setMarginMode'),
