@@ -1,6 +1,6 @@
 /** A benchmark as a program: runs rows, each in a process of its own, and prints the table. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -28,11 +28,18 @@ function nodeOfMajor(major: number): NodeExecutable {
   return { file, version: ask(file, ['--version']) };
 }
 
-/** Shows which functions the time of a row went to; everything that its process did is in it, set-up and peer as well. */
-function tellProfile(file: string | null): void {
-  if (file === null || !existsSync(file)) return;
-  process.stderr.write(`${file}, by time of each function itself:\n`);
-  for (const line of summariseProfileFile(file)) process.stderr.write(`  ${line}\n`);
+/**
+ * Shows which functions the time of a row went to; everything that its process did is in it, set-up and peer as well. What
+ * the row started writes profiles beside its own, under names that begin alike.
+ */
+function tellProfiles(file: string | null): void {
+  if (file === null) return;
+  const folder = path.dirname(file);
+  const start = path.basename(file, '.cpuprofile');
+  for (const name of readdirSync(folder).filter((each) => each.startsWith(start))) {
+    process.stderr.write(`${path.join(folder, name)}, by time of each function itself:\n`);
+    for (const line of summariseProfileFile(path.join(folder, name))) process.stderr.write(`  ${line}\n`);
+  }
 }
 
 function rowsOf(program: BenchProgram, terms: BenchArguments): readonly BenchmarkRow[] {
@@ -57,7 +64,7 @@ async function runRows(
         onProgress: (line) => void process.stderr.write(`  ${line}\n`),
       };
       reports.push(await runRow(rowTerms));
-      tellProfile(profileFileOf(rowTerms));
+      tellProfiles(profileFileOf(rowTerms));
     }
   }
   return reports;
