@@ -22,8 +22,6 @@ interface Load {
   readonly durationMs: number;
 }
 
-/** Requests of one seat that are under way, so that a server is never idle. */
-const OUTSTANDING = 8;
 const TURN_MS = 1;
 const DRAIN_LIMIT_MS = 20_000;
 
@@ -83,8 +81,12 @@ class Tally {
   }
 }
 
-/** Every seat sends again as soon as it is answered: what a server can do at most. */
-export async function closedLoop({ seats, durationMs }: Load): Promise<LoadResult> {
+/** Every seat sends again as soon as it is answered, with so many requests under way at a time. */
+export async function closedLoop({
+  seats,
+  durationMs,
+  outstanding,
+}: Load & { readonly outstanding: number }): Promise<LoadResult> {
   const tally = new Tally();
   const startedMs = performance.now();
   const endMs = startedMs + durationMs;
@@ -93,7 +95,7 @@ export async function closedLoop({ seats, durationMs }: Load): Promise<LoadResul
     if (nowMs < endMs) tally.send(seat, nowMs, () => sendFrom(seat));
   };
   for (const seat of seats) {
-    for (let request = 0; request < OUTSTANDING; request += 1) sendFrom(seat);
+    for (let request = 0; request < outstanding; request += 1) sendFrom(seat);
   }
   await tally.drain();
   return tally.result(startedMs);
@@ -104,7 +106,7 @@ export async function openLoop({
   seats,
   durationMs,
   perSecond,
-}: Load & { perSecond: number }): Promise<LoadResult> {
+}: Load & { readonly perSecond: number }): Promise<LoadResult> {
   const tally = new Tally();
   const startedMs = performance.now();
   const total = Math.max(1, Math.floor((perSecond * durationMs) / 1_000));

@@ -14,6 +14,8 @@ import {
 } from './servers.ts';
 
 const SOCKETS = 50;
+/** Requests of one socket under way, so that the server is never idle. */
+const OUTSTANDING = 8;
 const ORDERS_A_BATCH = 100;
 const WARM_UP_MS = 2_000;
 const CLOSED_MS = 4_000;
@@ -30,7 +32,9 @@ async function runBatches({ exchange }: Servers, options: RunOptions): Promise<B
   const singles = await openSeats(exchange.url, sockets, singleOrders);
   const batchers = await openSeats(exchange.url, sockets, () => batches(ORDERS_A_BATCH));
   const loadOf = (seats: readonly LoadSeat[], durationMs: number): Promise<MeasuredLoad> =>
-    measureLoad(exchange, () => closedLoop({ seats, durationMs: scaledMs(durationMs, options) }));
+    measureLoad(exchange, () =>
+      closedLoop({ seats, outstanding: OUTSTANDING, durationMs: scaledMs(durationMs, options) }),
+    );
   tellProgress('warming up');
   const warm = [await loadOf(singles, WARM_UP_MS), await loadOf(batchers, WARM_UP_MS)];
   const single: MeasuredLoad[] = [];

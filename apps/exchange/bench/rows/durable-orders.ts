@@ -24,7 +24,10 @@ import {
 
 const SOCKETS = 50;
 const WARM_UP_MS = 2_000;
-const CLOSED_MS = 4_000;
+/** Requests of one socket under way: a sender who waits for each answer, and one who does not. */
+const WAITING = 1;
+const PIPELINED = 8;
+const CLOSED_MS = 3_000;
 const OPEN_MS = 4_000;
 const IDLE_MS = 1_000;
 const RATE_PERCENT_MIN = 70;
@@ -44,7 +47,8 @@ interface Loads {
 interface OrdersRun {
   readonly acknowledgedOrders: number;
   readonly idleCores: number;
-  readonly closed: Loads;
+  readonly waiting: Loads;
+  readonly pipelined: Loads;
   readonly open: Loads;
   readonly halfPeak: number;
 }
@@ -80,16 +84,19 @@ async function runOrders(servers: Servers, options: RunOptions): Promise<OrdersR
       seats: await openSeats(servers.exchange.url, sockets, singleOrders),
     },
   };
-  const closedFor = (durationMs: number) => (side: Side) =>
+  const closed = (outstanding: number, durationMs: number) => (side: Side) =>
     measureLoad(side.server, () =>
-      closedLoop({ seats: side.seats, durationMs: scaledMs(durationMs, options) }),
+      closedLoop({ seats: side.seats, outstanding, durationMs: scaledMs(durationMs, options) }),
     );
   tellProgress('warming up');
-  const warm = await byTurns(sides, { ...options, rounds: 1 }, closedFor(WARM_UP_MS));
+  const warm = await byTurns(sides, { ...options, rounds: 1 }, closed(PIPELINED, WARM_UP_MS));
   const idleCores = await idleCoresOf(sides.exchange, scaledMs(IDLE_MS, options));
   tellProgress('closed loop: every socket sends again as soon as it is answered');
-  const closed = await byTurns(sides, options, closedFor(CLOSED_MS));
-  const halfPeak = median(closed.exchange.map(({ requests, wallMs }) => (requests * 1_000) / wallMs)) / 2;
+  const waiting = await byTurns(sides, options, closed(WAITING, CLOSED_MS));
+  tellProgress(`the same, with ${PIPELINED} requests of each socket under way`);
+  const pipelined = await byTurns(sides, options, closed(PIPELINED, CLOSED_MS));
+  const peak = median(pipelined.exchange.map(({ requests, wallMs }) => (requests * 1_000) / wallMs));
+  const halfPeak = peak / 2;
   tellProgress(`open loop: ${rateText(halfPeak)} requests a second`);
   const open = await byTurns(sides, options, (side) =>
     measureLoad(side.server, () =>
@@ -97,16 +104,16 @@ async function runOrders(servers: Servers, options: RunOptions): Promise<OrdersR
     ),
   );
   for (const { seats } of Object.values(sides)) for (const { socket } of seats) socket.close();
-  const acknowledgedOrders = ordersOf([...warm.exchange, ...closed.exchange, ...open.exchange]);
-  return { acknowledgedOrders, idleCores, closed, open, halfPeak };
+  const acknowledgedOrders = ordersOf([warm, waiting, pipelined, open].flatMap(({ exchange }) => exchange));
+  return { acknowledgedOrders, idleCores, waiting, pipelined, open, halfPeak };
 }
 
 const requestsOf = ({ requests }: MeasuredLoad): number => requests;
 
-function rateMeasurement({ closed, idleCores }: OrdersRun): Measurement {
-  const [echo, exchange] = [costOf(closed.echo, requestsOf), costOf(closed.exchange, requestsOf)];
+function rateMeasurement(what: string, loads: Loads, notes: readonly string[]): Measurement {
+  const [echo, exchange] = [costOf(loads.echo, requestsOf), costOf(loads.exchange, requestsOf)];
   return {
-    what: `acknowledged durable request, ${SOCKETS} sockets`,
+    what,
     operations: exchange.operations,
     cpuNs: exchange.cpuNs,
     wallNs: exchange.wallNs,
@@ -119,11 +126,21 @@ function rateMeasurement({ closed, idleCores }: OrdersRun): Measurement {
     },
     notes: [
       `a server CPU-second: ${rateText(1e9 / exchange.cpuNs)} requests, echo ${rateText(1e9 / echo.cpuNs)}; on the clock ${rateText(1e9 / exchange.wallNs)}, echo ${rateText(1e9 / echo.wallNs)} a second`,
-      '20 of 21 requests are limit orders that rest, checked for margin and synced to the disk; the 21st cancels them',
-      `the market by itself takes ${(100 * idleCores).toFixed(1)} % of a core, which counts; ${machineNote([...closed.echo, ...closed.exchange])}`,
-      ...diskNotes(),
+      machineNote([...loads.echo, ...loads.exchange]),
+      ...notes,
     ],
   };
+}
+
+function rateMeasurements({ waiting, pipelined, idleCores }: OrdersRun): readonly Measurement[] {
+  return [
+    rateMeasurement(`durable request, ${SOCKETS} sockets that wait for each answer`, waiting, [
+      '20 of 21 requests are limit orders that rest, checked for margin and synced to the disk; the 21st cancels them',
+      `the market by itself takes ${(100 * idleCores).toFixed(1)} % of a core, which counts`,
+      ...diskNotes(),
+    ]),
+    rateMeasurement(`the same, ${PIPELINED} of each under way`, pipelined, []),
+  ];
 }
 
 function latencyMeasurement({ open, halfPeak }: OrdersRun): Measurement {
@@ -162,6 +179,6 @@ export const durableOrders: BenchmarkRow = {
   description: 'single orders, acknowledged once they are on the disk, against a bare echo: rate and latency',
   run: async (options) => {
     const run = await withDurableServers((servers) => runOrders(servers, options));
-    return [rateMeasurement(run), latencyMeasurement(run)];
+    return [...rateMeasurements(run), latencyMeasurement(run)];
   },
 };

@@ -21,6 +21,8 @@ import {
 } from './servers.ts';
 
 const SOCKETS = 50;
+/** Requests of one socket under way, so that the server is never idle. */
+const OUTSTANDING = 8;
 const WARM_UP_MS = 3_000;
 const PEAK_SHARE = 0.7;
 const PARTS = 12;
@@ -46,8 +48,12 @@ interface SoakRun {
 async function runSoak({ exchange }: Servers, options: RunOptions): Promise<SoakRun> {
   const seats = await openSeats(exchange.url, Math.max(2, scaled(SOCKETS, options)), singleOrders);
   tellProgress('warming up');
-  const peaks = [await closedLoop({ seats, durationMs: scaledMs(WARM_UP_MS, options) })];
-  peaks.push(await closedLoop({ seats, durationMs: scaledMs(WARM_UP_MS, options) }));
+  const peaks = [
+    await closedLoop({ seats, outstanding: OUTSTANDING, durationMs: scaledMs(WARM_UP_MS, options) }),
+  ];
+  peaks.push(
+    await closedLoop({ seats, outstanding: OUTSTANDING, durationMs: scaledMs(WARM_UP_MS, options) }),
+  );
   const { requests, wallMs } = peaks[1] ?? { requests: 1, wallMs: 1 };
   const perSecond = PEAK_SHARE * ((requests * 1_000) / wallMs);
   const partMs = scaledMs(((options.settings['minutes'] ?? 1) * MILLISECONDS_A_MINUTE) / PARTS, options);
