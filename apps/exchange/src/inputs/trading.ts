@@ -127,10 +127,13 @@ class Trader {
   }
 
   #onListing<Value>(symbol: string, work: (listing: Listing) => Answer<Value>, part = ''): Answer<Value> {
-    const listings = listingsOf(this.#run.engine);
-    const listing = listings.find(({ specification }) => specification.symbol === symbol);
-    if (listing !== undefined) return work(listing);
-    const known = listings.map(({ specification }) => specification.symbol).join(' or ');
+    const { engine } = this.#run;
+    for (let index = 0; index < engine.instrumentCount; index += 1) {
+      const id = instrumentId(index);
+      const specification = engine.specification(id);
+      if (specification.symbol === symbol) return work({ id, specification });
+    }
+    const known = symbolsOf(engine).join(' or ');
     return refuse('INSTRUMENT_UNKNOWN', `${this.#where}.${part}symbol: expected ${known}, got "${symbol}"`);
   }
 
@@ -226,9 +229,9 @@ class Trader {
   }
 }
 
-function listingsOf(engine: EngineView): readonly Listing[] {
-  return Array.from({ length: engine.instrumentCount }, (_, index) => {
-    const id = instrumentId(index);
-    return { id, specification: engine.specification(id) };
-  });
+function symbolsOf(engine: EngineView): readonly string[] {
+  return Array.from(
+    { length: engine.instrumentCount },
+    (_, index) => engine.specification(instrumentId(index)).symbol,
+  );
 }
