@@ -88,15 +88,38 @@ export function guardMessages(options: GuardOptions): (name: unknown, values: re
     if (!offences.take(1, options.clock())) options.expel();
   }
 
-  async function work(name: ClientEventName, request: unknown, answer: AnswerCallback): Promise<void> {
-    try {
-      const outcome = await (options.handlers[name] as AnyHandler)(request);
-      options.afterDurable(() => answer(outcome));
-    } catch (error) {
-      options.report(error);
-      answer({ ok: false, code: 'SERVER_ERROR', message: `${name}: the server failed; nothing is promised` });
-    }
+  function settle(outcome: Answer<unknown>, answer: AnswerCallback): void {
+    options.afterDurable(() => answer(outcome));
     options.afterMessage();
+  }
+
+  function fail(name: ClientEventName, error: unknown, answer: AnswerCallback): void {
+    options.report(error);
+    answer({ ok: false, code: 'SERVER_ERROR', message: `${name}: the server failed; nothing is promised` });
+    options.afterMessage();
+  }
+
+  async function wait(
+    name: ClientEventName,
+    outcome: Promise<Answer<unknown>>,
+    answer: AnswerCallback,
+  ): Promise<void> {
+    try {
+      settle(await outcome, answer);
+    } catch (error) {
+      fail(name, error, answer);
+    }
+  }
+
+  function work(name: ClientEventName, request: unknown, answer: AnswerCallback): void {
+    try {
+      const outcome = (options.handlers[name] as AnyHandler)(request);
+      // Nearly all are done at once, and a promise would cost more than what it stands for.
+      if (outcome instanceof Promise) void wait(name, outcome, answer);
+      else settle(outcome, answer);
+    } catch (error) {
+      fail(name, error, answer);
+    }
   }
 
   return (name, values) => {
@@ -106,7 +129,7 @@ export function guardMessages(options: GuardOptions): (name: unknown, values: re
       refuse(answer, { ok: false, code: 'RATE_LIMITED', message });
     } else if (isEventName(name)) {
       const request = readRequest(name, payload);
-      if (request.ok) void work(name, request.value, answer);
+      if (request.ok) work(name, request.value, answer);
       else refuse(answer, request);
     } else {
       const message = `${JSON.stringify(String(name).slice(0, 32))}: no such message`;
