@@ -10,12 +10,6 @@ interface AnsweredRequest {
   readonly weight: number;
 }
 
-/** What one sender asked for, by request id, oldest first. */
-interface AnsweredRequests {
-  readonly byId: Map<string, AnsweredRequest>;
-  weight: number;
-}
-
 /**
  * What was asked, in one number of 53 bits. It finds a sender who uses an id twice by mistake, and need not withstand one
  * who wants to: he would deceive himself. Every order pays for it, so it is no cryptographic hash.
@@ -43,11 +37,11 @@ export type EarlierRequest = { readonly isSame: boolean; readonly answer: Answer
 
 /** The answers to requests that have a name, so that one which comes again is answered, not done, again. */
 export class AnswerBook {
-  readonly #bySender = new Map<string, AnsweredRequests>();
+  readonly #bySender = new Map<string, SenderAnswers>();
 
   find(request: InputRequest): EarlierRequest {
     const { actor, requestId } = request;
-    const earlier = requestId === null ? undefined : this.#bySender.get(actor)?.byId.get(requestId);
+    const earlier = requestId === null ? undefined : this.#bySender.get(actor)?.find(requestId);
     return earlier === undefined
       ? null
       : { isSame: earlier.checksum === checksumOf(request), answer: earlier.answer };
@@ -58,20 +52,40 @@ export class AnswerBook {
     if (requestId === null) return;
     let own = this.#bySender.get(actor);
     if (own === undefined) {
-      own = { byId: new Map(), weight: 0 };
+      own = new SenderAnswers();
       this.#bySender.set(actor, own);
     }
-    const weight = weightOf(request);
-    own.byId.set(requestId, { checksum: checksumOf(request), answer, weight });
-    own.weight += weight;
-    while (own.weight > REQUESTS_MAX) forgetOldest(own);
+    own.add(requestId, { checksum: checksumOf(request), answer, weight: weightOf(request) });
   }
 }
 
-function forgetOldest(own: AnsweredRequests): void {
-  for (const [id, { weight }] of own.byId) {
-    own.byId.delete(id);
-    own.weight -= weight;
-    return;
+/** What one sender asked for. */
+class SenderAnswers {
+  readonly #byId = new Map<string, AnsweredRequest>();
+  /**
+   * The ids in the order in which they came, in a ring. The first key of the map would be the same; but a map leaves a hole
+   * for each key that was deleted, and looks through all holes for its first.
+   */
+  readonly #ids: string[] = [];
+  #oldest = 0;
+  #weight = 0;
+
+  find(id: string): AnsweredRequest | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** @param id - none that is remembered */
+  add(id: string, answered: AnsweredRequest): void {
+    while (this.#byId.size > 0 && this.#weight + answered.weight > REQUESTS_MAX) this.#forgetOldest();
+    this.#ids[(this.#oldest + this.#byId.size) % REQUESTS_MAX] = id;
+    this.#byId.set(id, answered);
+    this.#weight += answered.weight;
+  }
+
+  #forgetOldest(): void {
+    const id = this.#ids[this.#oldest] ?? '';
+    this.#weight -= this.#byId.get(id)?.weight ?? 0;
+    this.#byId.delete(id);
+    this.#oldest = (this.#oldest + 1) % REQUESTS_MAX;
   }
 }
