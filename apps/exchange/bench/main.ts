@@ -21,7 +21,7 @@ process.exitCode = await runBench(
         default: 1,
         isInLimits: (value) => value > 0 && value <= MINUTES_MAX,
         expected: `a number above 0 and up to ${MINUTES_MAX}`,
-        description: 'how long the soak lasts; its journal takes some hundred MB a minute',
+        description: 'how long the soak lasts; its journal takes about a GB a minute',
       },
     },
   },

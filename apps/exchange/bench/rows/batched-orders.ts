@@ -17,7 +17,7 @@ const SOCKETS = 50;
 /** Requests of one socket under way, so that the server is never idle. */
 const OUTSTANDING = 8;
 const ORDERS_A_BATCH = 100;
-const WARM_UP_MS = 2_000;
+const WARM_UP_MS = 4_000;
 const CLOSED_MS = 4_000;
 const RATIO_MIN = 8;
 

@@ -23,7 +23,7 @@ import {
 } from './servers.ts';
 
 const SOCKETS = 50;
-const WARM_UP_MS = 2_000;
+const WARM_UP_MS = 4_000;
 /** Requests of one socket under way: a sender who waits for each answer, and one who does not. */
 const WAITING = 1;
 const PIPELINED = 8;
