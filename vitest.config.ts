@@ -7,7 +7,7 @@ export default defineConfig({
       'packages/*/src/**/*.test.ts',
       'packages/engine/{bench,mutation}/*.test.ts',
       'apps/*/src/**/*.test.ts',
-      'apps/exchange/chaos/*.test.ts',
+      'apps/exchange/{bench,chaos}/*.test.ts',
       'loadtests/**/*.test.ts',
     ],
     exclude: ['**/node_modules/**', '**/out/**', '**/.next/**'],

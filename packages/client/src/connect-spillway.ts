@@ -10,7 +10,9 @@ import {
   type HandshakeAuth,
   type Hello,
   type PlacedOrder,
+  type PlacedOrders,
   type PlaceOrderRequest,
+  type PlaceOrdersRequest,
   type RequestOf,
   type ResetRequest,
   type RunState,
@@ -63,6 +65,8 @@ export interface SpillwayClient {
   on<Name extends SpillwayEventName>(name: Name, listener: SpillwayListener<Name>): () => void;
   join(name: string): Promise<Seat>;
   placeOrder(order: PlaceOrderRequest): Promise<PlacedOrder>;
+  /** Places up to 100 orders in one message. Resolves also when some or all of them were refused: each has its own answer. */
+  placeOrders(request: PlaceOrdersRequest): Promise<PlacedOrders>;
   cancelOrder(request: CancelOrderRequest): Promise<void>;
   cancelAllOrders(request?: CancelAllRequest): Promise<void>;
   setMarginMode(request: SetMarginModeRequest): Promise<void>;
@@ -132,6 +136,7 @@ export function connectSpillway(options: SpillwayOptions = {}): SpillwayClient {
       return seat;
     },
     placeOrder: (order) => ask('placeOrder', order),
+    placeOrders: (orders) => ask('placeOrders', orders),
     cancelOrder: (cancel) => tell('cancelOrder', cancel),
     cancelAllOrders: (cancel = {}) => tell('cancelAllOrders', cancel),
     setMarginMode: (change) => tell('setMarginMode', change),
@@ -158,6 +163,7 @@ export function connectSpillway(options: SpillwayOptions = {}): SpillwayClient {
 const NAMED_REQUESTS: ReadonlySet<ClientEventName> = new Set([
   'join',
   'placeOrder',
+  'placeOrders',
   'cancelOrder',
   'cancelAllOrders',
   'setMarginMode',

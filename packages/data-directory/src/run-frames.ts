@@ -1,4 +1,5 @@
 /** What stands in the journal of a live run: what each frame is, as bytes. */
+import { Buffer } from 'node:buffer';
 import { isDeepStrictEqual } from 'node:util';
 import type { JournalRecord } from '@spillway/protocol';
 import type { Scenario } from '@spillway/scenarios';
@@ -31,7 +32,6 @@ export type RunFrame =
 /** By the flags of the frame. */
 const KINDS = ['founding', 'command', 'input', 'checkpoint'] as const;
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 export function flagsOf(kind: RunFrame['kind']): number {
@@ -39,7 +39,8 @@ export function flagsOf(kind: RunFrame['kind']): number {
 }
 
 export function encodeFrame({ content }: RunFrame): Uint8Array {
-  return encoder.encode(JSON.stringify(content));
+  // Out of the pool of small buffers: an encoder would make an array with memory of its own for every frame.
+  return Buffer.from(JSON.stringify(content));
 }
 
 /** @throws SyntaxError or TypeError when the bytes are no frame of a live run */

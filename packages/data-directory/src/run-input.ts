@@ -8,6 +8,7 @@ import type { RunPlace } from '@spillway/simulation';
 /** The messages by which a seat changes something. */
 export type TradingMessage =
   | 'placeOrder'
+  | 'placeOrders'
   | 'cancelOrder'
   | 'cancelAllOrders'
   | 'setMarginMode'

@@ -2,6 +2,8 @@
  * One command object a kind, changed from one command to the next, so that driving an engine makes no garbage of its
  * own. The engine keeps no command.
  */
+
+import { OutcomeError } from '@spillway/bench-kit';
 import {
   type CancelOrder,
   type Command,
@@ -12,7 +14,6 @@ import {
   simulatedMs,
 } from '@spillway/protocol';
 import { cancelOrder, mark, placeLimit, placeMarket, type UntimedCommand } from '@spillway/testkit';
-import { OutcomeError } from './measurement.ts';
 
 /** A command that may be changed and sent again. */
 export type Reused<Sent extends Command> = { -readonly [Field in keyof Sent]: Sent[Field] };

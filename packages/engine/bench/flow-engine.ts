@@ -1,3 +1,4 @@
+import { expectOutcome, OutcomeError } from '@spillway/bench-kit';
 import {
   type AccountId,
   type ApplyResult,
@@ -14,7 +15,6 @@ import { deposit, listInstrument, mark, openAccount } from '@spillway/testkit';
 import { createEngine } from '../src/index.ts';
 import { accept, reusedCancel, reusedLimit, reusedMarket } from './commands.ts';
 import { countingSink, EventCount } from './counting-sink.ts';
-import { expectOutcome, OutcomeError } from './measurement.ts';
 import { expectedOutcome, type OrderFlow, TradeTally } from './streams/order-flow.ts';
 import { ACCOUNT_COUNT, CANCEL, MARKET, MIDDLE_TICKS } from './streams/order-stream.ts';
 import { streamInstrument } from './venue.ts';

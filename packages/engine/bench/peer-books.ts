@@ -1,6 +1,7 @@
 /** The peer: `nodejs-order-book`, a price-time book without accounts, margin, fees or events. */
+
+import { expectOutcome, OutcomeError } from '@spillway/bench-kit';
 import { type IProcessOrder, OrderBook, Side } from 'nodejs-order-book';
-import { expectOutcome, OutcomeError } from './measurement.ts';
 import { expectedOutcome, type FlowTrade, type OrderFlow, TradeTally } from './streams/order-flow.ts';
 import { CANCEL, MARKET } from './streams/order-stream.ts';
 

@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import process from 'node:process';
-import type { Span } from './measure.ts';
-import { OutcomeError } from './measurement.ts';
+import type { Span } from '@spillway/bench-kit';
+import { OutcomeError } from '@spillway/bench-kit';
 import type { StreamTerms } from './streams/order-stream.ts';
 
 const RUN_PEER = path.join(import.meta.dirname, 'run-peer.ts');

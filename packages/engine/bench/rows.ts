@@ -1,4 +1,4 @@
-import type { BenchmarkRow } from './measurement.ts';
+import type { BenchmarkRow } from '@spillway/bench-kit';
 import { liquidationSearch } from './rows/liquidation-search.ts';
 import { matching, matchingMany } from './rows/matching.ts';
 import { memory } from './rows/memory.ts';

@@ -1,4 +1,4 @@
-import { collectGarbage, type Span, timed } from './measure.ts';
+import { collectGarbage, type Span, timed } from '@spillway/bench-kit';
 import type { OrderFlow } from './streams/order-flow.ts';
 
 /** Whoever is sent a flow. */

@@ -43,8 +43,41 @@ function powerOfTen(exponent: number): number {
   return power;
 }
 
+const ZERO_CODE = 48;
+const POINT_CODE = 46;
+/** So many digits are a safe integer, whichever they are. */
+const SAFE_DIGITS = 15;
+
+/**
+ * The everyday case of `readScaledInteger`, digit by digit: a short number without a sign. Undefined for everything else,
+ * which is then read with care.
+ */
+function readShortNumber(text: string): ScaledInteger | undefined {
+  if (text.length > SAFE_DIGITS || text.length === 0) return undefined;
+  let coefficient = 0;
+  let scale = 0;
+  let point = -1;
+  for (let place = 0; place < text.length; place += 1) {
+    const code = text.charCodeAt(place);
+    if (code === POINT_CODE && point < 0) point = place;
+    else if (code >= ZERO_CODE && code < ZERO_CODE + 10) {
+      coefficient = coefficient * 10 + (code - ZERO_CODE);
+      if (point >= 0) scale += 1;
+    } else return undefined;
+  }
+  const wholeDigits = point < 0 ? text.length : point;
+  const hasLeadingZero = wholeDigits > 1 && text.charCodeAt(0) === ZERO_CODE;
+  if (wholeDigits === 0 || point === text.length - 1 || hasLeadingZero) return undefined;
+  for (; scale > 0 && coefficient % 10 === 0; scale -= 1) coefficient /= 10;
+  return { coefficient, scale };
+}
+
 /** Reads the text as an exact scaled integer; null when it is no decimal string or needs more than 2^53. */
 function readScaledInteger(text: string): ScaledInteger | null {
+  return readShortNumber(text) ?? readAnyNumber(text);
+}
+
+function readAnyNumber(text: string): ScaledInteger | null {
   if (text.length > TEXT_LENGTH_MAX || !DECIMAL_PATTERN.test(text)) return null;
   const [whole = '', fraction = ''] = text.split('.');
   const significantFraction = fraction.replace(/0+$/, '');

@@ -28,6 +28,33 @@ test('a tee calls every sink in order', () => {
   expect(calls).toEqual(['one slide', 'two slide']);
 });
 
+test.each([1, 2, 3, 5])('a tee of %i calls each once, and leaves out none that has a use for it', (count) => {
+  const calls: string[] = [];
+  const sinks = Array.from({ length: count }, (_, index) =>
+    partialSink({ shockRecorded: ({ label }) => calls.push(`${index} ${label}`) }),
+  );
+  const tee = teeSink([
+    partialSink({}),
+    teeSink(sinks),
+    partialSink({}),
+    recordingSink(({ kind }) => calls.push(kind)),
+  ]);
+  tee.shockRecorded(shock('slide'));
+  expect(calls).toEqual([...sinks.map((_, index) => `${index} slide`), 'shockRecorded']);
+});
+
+test('a tee calls a sink as its own method', () => {
+  const sink = {
+    ...partialSink({}),
+    heard: '',
+    shockRecorded({ label }: ShockRecorded): void {
+      this.heard = label;
+    },
+  };
+  teeSink([sink]).shockRecorded(shock('slide'));
+  expect(sink.heard).toBe('slide');
+});
+
 test('a partial sink has a method for every event kind', () => {
   const sink = partialSink({});
   expect(Object.keys(sink).sort()).toEqual([...EVENT_KINDS].sort());

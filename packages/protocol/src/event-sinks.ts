@@ -44,17 +44,40 @@ function sinkFromHandler(handler: AnyHandler): EventSink {
   return Object.fromEntries(entries) as EventSink;
 }
 
+/** What a sink does with events that it has no use for; one for all, so that others can see that it has none. */
+const ignore = (): void => undefined;
+
 /** A sink that does what `handlers` says and ignores the rest. */
 export function partialSink(handlers: Partial<EventSink>): EventSink {
-  const ignore = (): void => undefined;
-  return { ...sinkFromHandler(ignore), ...handlers };
+  const ignoring = Object.fromEntries(EVENT_KINDS.map((kind) => [kind, ignore])) as unknown as EventSink;
+  return { ...ignoring, ...handlers };
 }
 
-/** A sink that passes every event on to each of `sinks`, in their order. */
+type Receive = (event: EventMap[EventKind]) => void;
+
+/** Calls some receivers one after the other. Few are usual, and those without a loop. */
+function inTurn(receivers: readonly Receive[]): Receive {
+  const [first, second] = receivers;
+  if (first === undefined) return ignore;
+  if (second === undefined) return first;
+  if (receivers.length === 2) {
+    return (event) => {
+      first(event);
+      second(event);
+    };
+  }
+  return (event) => {
+    for (const receive of receivers) receive(event);
+  };
+}
+
+/** A sink that passes every event on to each of `sinks` that has a use for it, in their order. */
 export function teeSink(sinks: readonly EventSink[]): EventSink {
-  return sinkFromHandler((kind, event) => {
-    for (const sink of sinks) (sink[kind] as (value: typeof event) => void)(event);
+  const entries = EVENT_KINDS.map((kind) => {
+    const interested = sinks.filter((sink) => sink[kind] !== ignore);
+    return [kind, inTurn(interested.map((sink) => (event) => (sink[kind] as Receive)(event)))];
   });
+  return Object.fromEntries(entries) as EventSink;
 }
 
 /** A sink that hands a copy of every event, with its kind, to `receive`. */

@@ -17,6 +17,7 @@ const MAY_DEPEND_ON: Readonly<Record<string, readonly string[]>> = {
   'packages/simulation': ['protocol', 'engine', 'agents', 'venues'],
   'packages/scenarios': ['protocol', 'engine', 'agents', 'venues', 'simulation'],
   'packages/journal': [],
+  'packages/bench-kit': [],
   'packages/run-directory': ['protocol', 'analysis'],
   'packages/data-directory': ['protocol', 'engine', 'journal', 'simulation', 'scenarios'],
   'packages/bootstrap': [],

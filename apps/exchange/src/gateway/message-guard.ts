@@ -16,6 +16,8 @@ const COSTS: ReadonlyMap<string, number> = new Map([
 ]);
 /** What everybody is told while the exchange ends. */
 export const STOPPING = 'the exchange is stopping; ask again when it is back';
+/** So many orders of one message cost as much as a message. */
+const ORDERS_A_TOKEN = 10;
 /** Whoever is refused this often within the window is shown the door. */
 const OFFENCES_MAX = 200;
 const OFFENCE_WINDOW_MS = 10_000;
@@ -53,6 +55,13 @@ function splitArguments(values: readonly unknown[]): {
   const last = values.at(-1);
   if (typeof last !== 'function') return { payload: values, answer: silent };
   return { payload: values.slice(0, -1), answer: last as AnswerCallback };
+}
+
+/** What a message costs, before anybody has looked whether it can be understood. */
+function costOf(name: unknown, payload: readonly unknown[]): number {
+  if (name !== 'placeOrders') return COSTS.get(String(name)) ?? 1;
+  const orders: unknown = Object(payload[0]).orders;
+  return Array.isArray(orders) ? Math.max(1, Math.ceil(orders.length / ORDERS_A_TOKEN)) : 1;
 }
 
 function readRequest(name: ClientEventName, payload: readonly unknown[]): Answer<unknown> {
@@ -93,7 +102,7 @@ export function guardMessages(options: GuardOptions): (name: unknown, values: re
 
   return (name, values) => {
     const { payload, answer } = splitArguments(values);
-    if (!bucket.take(COSTS.get(String(name)) ?? 1, options.clock())) {
+    if (!bucket.take(costOf(name, payload), options.clock())) {
       const message = `${String(name).slice(0, 32)}: more than ${options.limit.perSecond} messages a second`;
       refuse(answer, { ok: false, code: 'RATE_LIMITED', message });
     } else if (isEventName(name)) {

@@ -42,6 +42,7 @@ export function tradingHandlers({ room, seat }: TradingContext): TradingHandlers
 
   return {
     placeOrder: trade('placeOrder'),
+    placeOrders: trade('placeOrders'),
     cancelOrder: trade('cancelOrder'),
     cancelAllOrders: trade('cancelAllOrders'),
     setMarginMode: trade('setMarginMode'),

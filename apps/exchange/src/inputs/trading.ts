@@ -10,6 +10,7 @@ import {
   type InstrumentSpecification,
   instrumentId,
   orderId,
+  type PlaceOrders,
   parseMicros,
   parsePriceTicks,
   parseSizeLots,
@@ -20,12 +21,15 @@ import type {
   AdjustMarginRequest,
   Answer,
   PlacedOrder,
+  PlacedOrders,
   PlaceOrderRequest,
+  PlaceOrdersRequest,
   SetMarginModeRequest,
 } from '@spillway/protocol/wire';
 import { accept, type Refusal, refuse, refuseByMarket } from '../answers.ts';
 import type { LiveRun } from '../live/live-run.ts';
 import { averagePriceText } from '../seats/average-price.ts';
+import type { OrderFate } from '../seats/seat-feed.ts';
 import type { SeatRecord } from '../seats/seat-registry.ts';
 
 /** A command of a seat before it is known whose and when. */
@@ -34,6 +38,13 @@ type SeatCommand = Command extends infer Kind
     ? Omit<Kind, 'accountId' | 'timeMs'>
     : never
   : never;
+
+/** An order as a seat asks for it, and as the market takes it. */
+type OrderRequest = PlaceOrdersRequest['orders'][number];
+type MarketOrder = PlaceOrders['orders'][number];
+
+/** The market takes no more in one command. */
+const ORDERS_A_COMMAND_MAX = 20;
 
 interface Listing {
   readonly id: InstrumentId;
@@ -46,6 +57,8 @@ export function performTrade(run: LiveRun, seat: SeatRecord, action: TradeAction
   switch (action.message) {
     case 'placeOrder':
       return trader.placeOrder(action.request);
+    case 'placeOrders':
+      return trader.placeOrders(action.request);
     case 'cancelOrder':
       return trader.send({ kind: 'CancelOrder', orderId: orderId(action.request.orderId) });
     case 'cancelAllOrders':
@@ -114,55 +127,91 @@ class Trader {
     }));
   }
 
-  #onListing<Value>(symbol: string, work: (listing: Listing) => Answer<Value>): Answer<Value> {
-    const listings = listingsOf(this.#run.engine);
-    const listing = listings.find(({ specification }) => specification.symbol === symbol);
-    if (listing !== undefined) return work(listing);
-    const known = listings.map(({ specification }) => specification.symbol).join(' or ');
-    return refuse('INSTRUMENT_UNKNOWN', `${this.#where}.symbol: expected ${known}, got "${symbol}"`);
+  #onListing<Value>(symbol: string, work: (listing: Listing) => Answer<Value>, part = ''): Answer<Value> {
+    const { engine } = this.#run;
+    for (let index = 0; index < engine.instrumentCount; index += 1) {
+      const id = instrumentId(index);
+      const specification = engine.specification(id);
+      if (specification.symbol === symbol) return work({ id, specification });
+    }
+    const known = symbolsOf(engine).join(' or ');
+    return refuse('INSTRUMENT_UNKNOWN', `${this.#where}.${part}symbol: expected ${known}, got "${symbol}"`);
   }
 
   placeOrder(request: PlaceOrderRequest): Answer<PlacedOrder> {
-    return this.#onListing(request.symbol, (listing) => this.#placeOn(listing, request));
+    const order = this.#readOrder(request);
+    if (!order.ok) return order;
+    const command: SeatCommand = { kind: 'PlaceOrder', ...order.value };
+    const [answer] = this.#place([order.value], command);
+    return answer ?? this.#runIsOver();
   }
 
-  #placeOn({ id, specification }: Listing, request: PlaceOrderRequest): Answer<PlacedOrder> {
-    const size = parseSizeLots(request.size, specification);
-    if (!size.isParsed) return refuse('SIZE_INVALID', `${this.#where}.size: ${size.reason}`);
-    const price = parsePriceTicks(request.price ?? '0', specification);
-    if (!price.isParsed) return refuse('PRICE_INVALID', `${this.#where}.price: ${price.reason}`);
-    const isMarket = request.type === 'market';
-    const command: SeatCommand = {
-      kind: 'PlaceOrder',
-      instrumentId: id,
-      clientOrderId: request.clientOrderId ?? 0,
-      side: request.side,
-      orderType: request.type,
-      timeInForce: request.timeInForce ?? (isMarket ? 'ioc' : 'gtc'),
-      priceTicks: isMarket ? priceTicks(0) : price.value,
-      sizeLots: size.value,
-      isPostOnly: request.postOnly ?? false,
-      isReduceOnly: request.reduceOnly ?? false,
-      selfTradePrevention: 'cancel-taker',
-    };
+  /** Places what the market can read, as many in a command as it takes; what it cannot read is refused in its place. */
+  placeOrders({ orders }: PlaceOrdersRequest): Answer<PlacedOrders> {
+    const read = orders.map((order, index) => this.#readOrder(order, `orders.${index}.`));
+    const readable = read.flatMap((order) => (order.ok ? [order.value] : []));
+    const answers: Answer<PlacedOrder>[] = [];
+    for (let first = 0; first < readable.length; first += ORDERS_A_COMMAND_MAX) {
+      const batch = readable.slice(first, first + ORDERS_A_COMMAND_MAX);
+      answers.push(...this.#place(batch, { kind: 'PlaceOrders', orders: batch }));
+    }
+    const inTurn = answers.values();
+    return accept({
+      orders: read.map((order) => (order.ok ? (inTurn.next().value ?? this.#runIsOver()) : order)),
+    });
+  }
+
+  /** @param part - of which part of the message a refusal speaks */
+  #readOrder(request: OrderRequest, part = ''): Answer<MarketOrder> {
+    return this.#onListing(
+      request.symbol,
+      ({ id, specification }) => {
+        const where = `${this.#where}.${part}`;
+        const size = parseSizeLots(request.size, specification);
+        if (!size.isParsed) return refuse('SIZE_INVALID', `${where}size: ${size.reason}`);
+        const price = parsePriceTicks(request.price ?? '0', specification);
+        if (!price.isParsed) return refuse('PRICE_INVALID', `${where}price: ${price.reason}`);
+        const isMarket = request.type === 'market';
+        return accept({
+          instrumentId: id,
+          clientOrderId: request.clientOrderId ?? 0,
+          side: request.side,
+          orderType: request.type,
+          timeInForce: request.timeInForce ?? (isMarket ? 'ioc' : 'gtc'),
+          priceTicks: isMarket ? priceTicks(0) : price.value,
+          sizeLots: size.value,
+          isPostOnly: request.postOnly ?? false,
+          isReduceOnly: request.reduceOnly ?? false,
+          selfTradePrevention: 'cancel-taker',
+        });
+      },
+      part,
+    );
+  }
+
+  /** Sends a command that places orders, and says what became of each of them. */
+  #place(orders: readonly MarketOrder[], command: SeatCommand): readonly Answer<PlacedOrder>[] {
     let result: ReturnType<LiveRun['submit']> = null;
-    const fate = this.#run.seats.followOrder(this.#seat.accountId, () => {
+    const fates = this.#run.seats.followOrders(this.#seat.accountId, () => {
       result = this.#submit(command);
     });
-    return this.#placed(result, fate, specification);
+    return orders.map((order, index) => this.#placed(order, result, fates[index]));
   }
 
   #placed(
+    { instrumentId: id }: MarketOrder,
     result: ReturnType<LiveRun['submit']>,
-    fate: ReturnType<LiveRun['seats']['followOrder']>,
-    specification: InstrumentSpecification,
+    fate: OrderFate | undefined,
   ): Answer<PlacedOrder> {
     if (result === null) return this.#runIsOver();
     if (!result.isAccepted) return refuseByMarket(result.code, this.#where);
+    if (fate === undefined) throw new Error('an order was neither taken nor refused');
+    if (fate.code !== null) return refuseByMarket(fate.code, this.#where);
+    const specification = this.#run.engine.specification(id);
     const { filledLots, filledMicros, restingLots } = fate;
     const text = (lots: number): string => (lots === 0 ? '0' : formatSize(sizeLots(lots), specification));
     return accept({
-      orderId: result.orderId,
+      orderId: fate.orderId,
       filled: text(filledLots),
       resting: text(restingLots),
       averagePrice: filledLots === 0 ? null : averagePriceText(filledMicros, filledLots, specification),
@@ -181,9 +230,9 @@ class Trader {
   }
 }
 
-function listingsOf(engine: EngineView): readonly Listing[] {
-  return Array.from({ length: engine.instrumentCount }, (_, index) => {
-    const id = instrumentId(index);
-    return { id, specification: engine.specification(id) };
-  });
+function symbolsOf(engine: EngineView): readonly string[] {
+  return Array.from(
+    { length: engine.instrumentCount },
+    (_, index) => engine.specification(instrumentId(index)).symbol,
+  );
 }

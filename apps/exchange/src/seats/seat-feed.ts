@@ -5,6 +5,7 @@
 import { describeLiquidation } from '@spillway/analysis';
 import {
   type AccountId,
+  type CommandRejected,
   type EventSink,
   formatMicros,
   formatPrice,
@@ -20,6 +21,7 @@ import {
   partialSink,
   type QuoteMicros,
   quoteMicros,
+  type RejectCode,
   type TradeExecuted,
 } from '@spillway/protocol';
 import type { FillNotice, LiquidationNotice } from '@spillway/protocol/wire';
@@ -41,6 +43,10 @@ export interface SeatFeedTotals {
 
 /** What became of an order while it was being placed. */
 export interface OrderFate {
+  /** 0 when it was refused. */
+  readonly orderId: number;
+  /** Why it was refused; null when it was taken. */
+  readonly code: RejectCode | null;
   readonly filledLots: number;
   readonly filledMicros: bigint;
   readonly restingLots: number;
@@ -50,8 +56,8 @@ export interface SeatFeed {
   readonly sink: EventSink;
   /** From now on the account is a seat's. */
   watch(account: AccountId): void;
-  /** Runs `place`, which places one order of the account, and says what became of it meanwhile. */
-  followOrder(account: AccountId, place: () => void): OrderFate;
+  /** Runs `place`, which places orders of the account, and says what became of each, in the order of the placing. */
+  followOrders(account: AccountId, place: () => void): readonly OrderFate[];
   /** The notices since the last call, in the order of the events. */
   takeNotices(): SeatNotice[];
   /** The accounts that changed since the last call, in the order in which they were opened. */
@@ -59,13 +65,12 @@ export interface SeatFeed {
   totals(): SeatFeedTotals;
 }
 
-interface FollowedOrder {
+type FollowedOrder = { -readonly [Field in keyof OrderFate]: OrderFate[Field] };
+
+/** The orders that an account is placing. */
+interface Followed {
   readonly accountId: AccountId;
-  /** 0 until the engine accepts it. */
-  orderId: number;
-  filledLots: number;
-  filledMicros: bigint;
-  restingLots: number;
+  readonly fates: FollowedOrder[];
 }
 
 interface SeatAccount {
@@ -87,7 +92,7 @@ class SeatFollower implements SeatFeed {
   readonly #clientOrderIds = new Map<OrderId, number>();
   readonly #forcedMicros = { isolated: 0n, cross: 0n };
   #notices: SeatNotice[] = [];
-  #followed: FollowedOrder | null = null;
+  #followed: Followed | null = null;
   #liquidationFills = 0;
   #ordersAccepted = 0;
   #fills = 0;
@@ -104,13 +109,16 @@ class SeatFollower implements SeatFeed {
       orderAccepted: (event) => this.#orderAccepted(event),
       orderRested: (event) => {
         this.#markChanged(event.accountId);
-        if (this.#followed?.orderId === event.orderId) this.#followed.restingLots = event.remainingLots;
+        const fate = this.#fateOf(event.orderId);
+        if (fate !== undefined) fate.restingLots = event.remainingLots;
       },
       orderClosed: (event) => {
         this.#clientOrderIds.delete(event.orderId);
         this.#markChanged(event.accountId);
-        if (this.#followed?.orderId === event.orderId) this.#followed.restingLots = 0;
+        const fate = this.#fateOf(event.orderId);
+        if (fate !== undefined) fate.restingLots = 0;
       },
+      commandRejected: (event) => this.#orderRefused(event),
       tradeExecuted: (event) => this.#tradeExecuted(event),
       positionChanged: (event) => this.#positionChanged(event),
       markPriceChanged: (event) => this.#markMoved(event.instrumentId),
@@ -125,15 +133,15 @@ class SeatFollower implements SeatFeed {
     this.#accounts.set(account, { isChanged: true, held: new Set() });
   }
 
-  followOrder(account: AccountId, place: () => void): OrderFate {
-    const followed = { accountId: account, orderId: 0, filledLots: 0, filledMicros: 0n, restingLots: 0 };
+  followOrders(account: AccountId, place: () => void): readonly OrderFate[] {
+    const followed: Followed = { accountId: account, fates: [] };
     this.#followed = followed;
     try {
       place();
     } finally {
       this.#followed = null;
     }
-    return followed;
+    return followed.fates;
   }
 
   takeNotices(): SeatNotice[] {
@@ -177,8 +185,23 @@ class SeatFollower implements SeatFeed {
     if (event.liquidationId !== 0) return;
     this.#ordersAccepted += 1;
     this.#clientOrderIds.set(event.orderId, event.clientOrderId);
-    const followed = this.#followed;
-    if (followed?.accountId === event.accountId && followed.orderId === 0) followed.orderId = event.orderId;
+    if (this.#followed?.accountId === event.accountId) this.#follow(event.orderId, null);
+  }
+
+  /** An order of several that is refused is no failure of the command that places them. */
+  #orderRefused({ accountId, commandKind, code }: CommandRejected): void {
+    const isOrder = commandKind === 'PlaceOrder' || commandKind === 'PlaceOrders';
+    if (isOrder && this.#followed?.accountId === accountId) this.#follow(0, code);
+  }
+
+  #follow(id: number, code: RejectCode | null): void {
+    const fate = { orderId: id, code, filledLots: 0, filledMicros: 0n, restingLots: 0 };
+    this.#followed?.fates.push(fate);
+  }
+
+  /** The order that is followed under this number. Few are followed at a time, and mostly the last is meant. */
+  #fateOf(id: OrderId): FollowedOrder | undefined {
+    return this.#followed?.fates.findLast((fate) => fate.orderId === id);
   }
 
   #positionChanged(event: PositionChanged): void {
@@ -213,9 +236,10 @@ class SeatFollower implements SeatFeed {
 
   #followTrade(event: TradeExecuted): void {
     const specification = this.#specifications[event.instrumentId];
-    if (specification === undefined || this.#followed?.orderId !== event.takerOrderId) return;
-    this.#followed.filledLots += event.sizeLots;
-    this.#followed.filledMicros += BigInt(notionalMicros(event.priceTicks, event.sizeLots, specification));
+    const fate = this.#fateOf(event.takerOrderId);
+    if (specification === undefined || fate === undefined) return;
+    fate.filledLots += event.sizeLots;
+    fate.filledMicros += BigInt(notionalMicros(event.priceTicks, event.sizeLots, specification));
   }
 
   #addFill(event: TradedSize, party: FillParty): void {

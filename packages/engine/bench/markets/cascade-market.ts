@@ -1,3 +1,4 @@
+import { OutcomeError } from '@spillway/bench-kit';
 import {
   accountId,
   type Engine,
@@ -22,7 +23,6 @@ import {
 } from '@spillway/testkit';
 import { createEngine } from '../../src/index.ts';
 import { accept, reusedLimit, reusedMark } from '../commands.ts';
-import { OutcomeError } from '../measurement.ts';
 import { liquidationInstrument, MICROS_PER_TICK_LOT, plainCloseOut } from '../venue.ts';
 import {
   type CascadePlan,

@@ -1,8 +1,16 @@
+import {
+  type BenchmarkRow,
+  expectOutcome,
+  type Measurement,
+  mean,
+  percentile,
+  type Span,
+  scaled,
+  timed,
+} from '@spillway/bench-kit';
 import { PlainScan } from '../markets/plain-scan.ts';
 import { markPath } from '../markets/search-world.ts';
 import { TallyingMarket } from '../markets/tallying-market.ts';
-import { mean, percentile, type Span, timed } from '../measure.ts';
-import { type BenchmarkRow, expectOutcome, type Measurement, scaled } from '../measurement.ts';
 
 const ACCOUNTS = 1_000_000;
 const INSTRUMENTS = 8;

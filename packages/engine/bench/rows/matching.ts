@@ -1,6 +1,12 @@
+import {
+  type BenchmarkRow,
+  type Measurement,
+  medianSpan,
+  type RunOptions,
+  type Span,
+  scaled,
+} from '@spillway/bench-kit';
 import { FlowEngine } from '../flow-engine.ts';
-import { medianSpan, type Span } from '../measure.ts';
-import { type BenchmarkRow, type Measurement, type RunOptions, scaled } from '../measurement.ts';
 import { PeerProcess } from '../peer-process.ts';
 import { type OrderFlow, orderFlow } from '../streams/order-flow.ts';
 import { orderStream } from '../streams/order-stream.ts';

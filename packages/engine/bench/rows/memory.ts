@@ -1,9 +1,8 @@
+import { type BenchmarkRow, liveBytes, type Measurement, type RunOptions, scaled } from '@spillway/bench-kit';
 import { type Engine, partialSink } from '@spillway/protocol';
 import { deposit, listInstrument, mark, openAccount, placeLimit } from '@spillway/testkit';
 import { createEngine } from '../../src/index.ts';
 import { accept } from '../commands.ts';
-import { liveBytes } from '../measure.ts';
-import { type BenchmarkRow, type Measurement, type RunOptions, scaled } from '../measurement.ts';
 import { MIDDLE_TICKS } from '../streams/order-stream.ts';
 import { streamInstrument } from '../venue.ts';
 

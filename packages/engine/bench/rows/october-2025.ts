@@ -1,8 +1,15 @@
+import {
+  addSpans,
+  type BenchmarkRow,
+  collectGarbage,
+  expectOutcome,
+  type Span,
+  scaled,
+  timed,
+} from '@spillway/bench-kit';
 import { countingSink, EventCount } from '../counting-sink.ts';
 import { CascadeMarket } from '../markets/cascade-market.ts';
 import { BURST_STEP, type CascadePlan, cascadePlan, STEP_COUNT } from '../markets/cascade-plan.ts';
-import { addSpans, collectGarbage, type Span, timed } from '../measure.ts';
-import { type BenchmarkRow, expectOutcome, scaled } from '../measurement.ts';
 
 const TERMS = {
   accountCount: 437_723,

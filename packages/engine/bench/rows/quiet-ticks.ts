@@ -1,13 +1,16 @@
-import { markPath } from '../markets/search-world.ts';
-import { TallyingMarket } from '../markets/tallying-market.ts';
-import { clockCpuNs, mean, percentile, timed } from '../measure.ts';
 import {
   type BenchmarkRow,
+  clockCpuNs,
   type Judgement,
   type Measurement,
+  mean,
+  percentile,
   type RunOptions,
   scaled,
-} from '../measurement.ts';
+  timed,
+} from '@spillway/bench-kit';
+import { markPath } from '../markets/search-world.ts';
+import { TallyingMarket } from '../markets/tallying-market.ts';
 
 const ACCOUNT_COUNTS = [10_000, 100_000, 1_000_000];
 const INSTRUMENTS = 8;

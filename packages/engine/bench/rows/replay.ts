@@ -1,8 +1,15 @@
+import {
+  type BenchmarkRow,
+  collectGarbage,
+  expectOutcome,
+  medianSpan,
+  type Span,
+  scaled,
+  timed,
+} from '@spillway/bench-kit';
 import { type Command, type Engine, partialSink } from '@spillway/protocol';
 import { restoreEngine } from '../../src/index.ts';
 import { FlowSender, openFlowMarket } from '../flow-engine.ts';
-import { collectGarbage, medianSpan, type Span, timed } from '../measure.ts';
-import { type BenchmarkRow, expectOutcome, scaled } from '../measurement.ts';
 import { type OrderFlow, orderFlow } from '../streams/order-flow.ts';
 import { orderStream } from '../streams/order-stream.ts';
 

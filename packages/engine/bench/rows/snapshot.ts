@@ -1,10 +1,18 @@
+import {
+  type BenchmarkRow,
+  collectGarbage,
+  expectOutcome,
+  type Measurement,
+  medianSpan,
+  type Span,
+  scaled,
+  timed,
+} from '@spillway/bench-kit';
 import type { Engine } from '@spillway/protocol';
 import { partialSink } from '@spillway/protocol';
 import { restoreEngine } from '../../src/index.ts';
 import { SearchMarket } from '../markets/search-market.ts';
 import { searchWorld } from '../markets/search-world.ts';
-import { collectGarbage, medianSpan, type Span, timed } from '../measure.ts';
-import { type BenchmarkRow, expectOutcome, type Measurement, scaled } from '../measurement.ts';
 
 const ACCOUNTS = 1_000_000;
 const INSTRUMENTS = 8;

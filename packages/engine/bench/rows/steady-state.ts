@@ -1,8 +1,16 @@
 import { constants, type PerformanceEntry, PerformanceObserver, performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
+import {
+  addSpans,
+  type BenchmarkRow,
+  liveBytes,
+  type Measurement,
+  percentile,
+  type Span,
+  scaled,
+  timed,
+} from '@spillway/bench-kit';
 import { FlowEngine } from '../flow-engine.ts';
-import { addSpans, liveBytes, percentile, type Span, timed } from '../measure.ts';
-import { type BenchmarkRow, type Measurement, scaled } from '../measurement.ts';
 import { type OrderFlow, orderFlow } from '../streams/order-flow.ts';
 import { orderStream } from '../streams/order-stream.ts';
 

@@ -88,6 +88,15 @@ export interface PlacedOrder {
   /** Volume-weighted price of the fills; null when nothing filled. */
   readonly averagePrice: string | null;
 }
+/** Orders that are placed one after the other, each taken or refused by itself. */
+export interface PlaceOrdersRequest extends Named {
+  /** 1 to 100. */
+  readonly orders: readonly Omit<PlaceOrderRequest, 'requestId'>[];
+}
+export interface PlacedOrders {
+  /** What became of each, in the order in which they were asked for. */
+  readonly orders: readonly Answer<PlacedOrder>[];
+}
 export interface CancelOrderRequest extends Named {
   readonly orderId: number;
 }
@@ -349,6 +358,7 @@ export interface ResetRequest {
 export interface ClientToServerEvents {
   join: (request: JoinRequest, acknowledge: Acknowledge<Seat>) => void;
   placeOrder: (request: PlaceOrderRequest, acknowledge: Acknowledge<PlacedOrder>) => void;
+  placeOrders: (request: PlaceOrdersRequest, acknowledge: Acknowledge<PlacedOrders>) => void;
   cancelOrder: (request: CancelOrderRequest, acknowledge: Acknowledge<null>) => void;
   cancelAllOrders: (request: CancelAllRequest, acknowledge: Acknowledge<null>) => void;
   setMarginMode: (request: SetMarginModeRequest, acknowledge: Acknowledge<null>) => void;

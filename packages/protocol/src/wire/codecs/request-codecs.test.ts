@@ -105,6 +105,25 @@ describe('placeOrder', () => {
   });
 });
 
+describe('placeOrders', () => {
+  test('takes 1 to 100 orders, and says which of them it cannot read', () => {
+    expect(lineOf('placeOrders', { orders: [ORDER], requestId: 'batch-1' })).toBe('accepted');
+    expect(lineOf('placeOrders', { orders: Array(100).fill(ORDER) })).toBe('accepted');
+    expect(lineOf('placeOrders', { orders: Array(101).fill(ORDER) })).toBe(
+      'placeOrders.orders: expected a list of 1 to 100 orders, got a list',
+    );
+    expect(lineOf('placeOrders', { orders: [] })).toMatch(
+      /^placeOrders\.orders: expected a list of 1 to 100/,
+    );
+    expect(lineOf('placeOrders', { orders: [ORDER, { ...ORDER, type: 'market' }] })).toBe(
+      'placeOrders.orders.1.price: expected no price on a market order, got "108420.5"',
+    );
+    expect(lineOf('placeOrders', { orders: [{ ...ORDER, requestId: 'a' }] })).toBe(
+      'placeOrders.orders.0: unknown key "requestId"',
+    );
+  });
+});
+
 describe('join', () => {
   test.each(['ada', 'Åsa Ö.', '学生 7', 'a', 'x'.repeat(24), 'maker-3_b'])('takes the name %j', (name) => {
     expect(lineOf('join', { name })).toBe('accepted');

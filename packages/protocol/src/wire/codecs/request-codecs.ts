@@ -12,6 +12,7 @@ import type {
   HandshakeAuth,
   JoinRequest,
   PlaceOrderRequest,
+  PlaceOrdersRequest,
   RequestOf,
   ResetRequest,
   ServerEventName,
@@ -29,6 +30,7 @@ const TOKEN_LENGTH_MAX = 128;
 const NAME_UNITS_MAX = 96;
 const STEP_MS_MAX = 86_400_000;
 const LEVERAGE_MAX = 1_000;
+const ORDERS_A_BATCH_MAX = 100;
 
 const positiveDecimal = z
   .string('expected a positive decimal string such as "0.25"')
@@ -81,30 +83,48 @@ const join: z.ZodType<JoinRequest> = z.strictObject(
   OBJECT_EXPECTED,
 );
 
-const placeOrder: z.ZodType<PlaceOrderRequest> = z
-  .strictObject(
-    {
-      symbol,
-      side,
-      type: z.enum(['limit', 'market'], 'expected "limit" or "market"'),
-      size: positiveDecimal,
-      price: positiveDecimal.optional(),
-      timeInForce: timeInForce.optional(),
-      postOnly: flag.optional(),
-      reduceOnly: flag.optional(),
-      clientOrderId: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
-      requestId,
-    },
-    OBJECT_EXPECTED,
-  )
-  .refine((order) => order.type === 'market' || order.price !== undefined, {
-    path: ['price'],
-    error: 'expected a price, which a limit order needs',
-  })
-  .refine((order) => order.type === 'limit' || order.price === undefined, {
-    path: ['price'],
-    error: 'expected no price on a market order',
-  });
+const orderFields = {
+  symbol,
+  side,
+  type: z.enum(['limit', 'market'], 'expected "limit" or "market"'),
+  size: positiveDecimal,
+  price: positiveDecimal.optional(),
+  timeInForce: timeInForce.optional(),
+  postOnly: flag.optional(),
+  reduceOnly: flag.optional(),
+  clientOrderId: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
+};
+
+type PricedOrder = Pick<PlaceOrderRequest, 'type' | 'price'>;
+
+/** A limit order has a price, a market order has none. */
+function priceAsItsTypeWants<Order extends PricedOrder>(order: z.ZodType<Order>): z.ZodType<Order> {
+  return order
+    .refine(({ type, price }) => type === 'market' || price !== undefined, {
+      path: ['price'],
+      error: 'expected a price, which a limit order needs',
+    })
+    .refine(({ type, price }) => type === 'limit' || price === undefined, {
+      path: ['price'],
+      error: 'expected no price on a market order',
+    });
+}
+
+const placeOrder: z.ZodType<PlaceOrderRequest> = priceAsItsTypeWants(
+  z.strictObject({ ...orderFields, requestId }, OBJECT_EXPECTED),
+);
+
+const ORDERS_EXPECTED = `expected a list of 1 to ${ORDERS_A_BATCH_MAX} orders`;
+const placeOrders: z.ZodType<PlaceOrdersRequest> = z.strictObject(
+  {
+    orders: z
+      .array(priceAsItsTypeWants(z.strictObject(orderFields, OBJECT_EXPECTED)), ORDERS_EXPECTED)
+      .min(1, ORDERS_EXPECTED)
+      .max(ORDERS_A_BATCH_MAX, ORDERS_EXPECTED),
+    requestId,
+  },
+  OBJECT_EXPECTED,
+);
 
 const cancelOrder: z.ZodType<CancelOrderRequest> = z.strictObject(
   { orderId: wholeNumber(1, Number.MAX_SAFE_INTEGER), requestId },
@@ -177,6 +197,7 @@ type RequestCodec<Name extends ClientEventName> =
 export const REQUEST_CODECS: { readonly [Name in ClientEventName]: RequestCodec<Name> } = {
   join,
   placeOrder,
+  placeOrders,
   cancelOrder,
   cancelAllOrders,
   setMarginMode,

@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import type { Measurement } from './measurement.ts';
+import type { Measurement, RunOptions, Settings } from './measurement.ts';
 import type { RowReport } from './table.ts';
 
-const RUN_ROW = path.join(import.meta.dirname, 'run-row.ts');
-const ROW_LIMIT_MS = 6 * 60_000;
 /** A market of a million accounts, its rivals and its streams; V8 alone would stop at less on a small machine. */
 const HEAP_MEGABYTES = 6_000;
 
@@ -14,7 +12,14 @@ export interface RowTerms {
   readonly node: { readonly file: string; readonly version: string };
   readonly rounds: number;
   readonly scale: number;
+  readonly settings: Settings;
   readonly profileFolder: string | null;
+  /** The program that runs one row of this benchmark. */
+  readonly rowFile: string;
+  /** A row that takes longer is stopped. */
+  readonly limitMs: number;
+  /** Hears what the row says while it runs. */
+  readonly onProgress: (line: string) => void;
 }
 
 interface Ended {
@@ -31,7 +36,7 @@ export function profileFileOf({ row, node, profileFolder }: RowTerms): string | 
 }
 
 function nodeArguments(terms: RowTerms): string[] {
-  const { row, rounds, scale } = terms;
+  const { row, rounds, scale, settings, rowFile } = terms;
   const profileFile = profileFileOf(terms);
   const profile =
     profileFile === null
@@ -49,31 +54,31 @@ function nodeArguments(terms: RowTerms): string[] {
     // Node.js 22 says of every TypeScript file that this is new.
     '--disable-warning=ExperimentalWarning',
     ...profile,
-    RUN_ROW,
+    rowFile,
     row,
-    String(rounds),
-    String(scale),
+    JSON.stringify({ rounds, scale, settings } satisfies RunOptions),
   ];
 }
 
-function runNode(file: string, nodeArgs: readonly string[]): Promise<Ended> {
+function runNode(terms: RowTerms): Promise<Ended> {
   return new Promise((resolve) => {
-    const child = spawn(file, nodeArgs, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(terms.node.file, nodeArguments(terms), { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     let stdout = '';
     let stderr = '';
     let isTimedOut = false;
     const limit = setTimeout(() => {
       isTimedOut = true;
       child.kill('SIGKILL');
-    }, ROW_LIMIT_MS);
+    }, terms.limitMs);
     const settle = (exitCode: number | null): void => {
       clearTimeout(limit);
       resolve({ exitCode, stdout, stderr, isTimedOut });
     };
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    child.on('message', (line) => terms.onProgress(String(line)));
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
     });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;
     });
     child.once('error', (error) => {
@@ -92,17 +97,17 @@ function reasonIn(stderr: string): string {
   );
 }
 
-function failureOf(ended: Ended): string {
-  if (ended.isTimedOut) return `stopped after ${ROW_LIMIT_MS / 60_000} minutes`;
+function failureOf(ended: Ended, limitMs: number): string {
+  if (ended.isTimedOut) return `stopped after ${limitMs / 60_000} minutes`;
   return reasonIn(ended.stderr) || `the process ended with ${ended.exitCode ?? 'a signal'}`;
 }
 
 /** Runs a row in a process of its own, so that no row warms up or fills the heap of another. */
 export async function runRow(terms: RowTerms): Promise<RowReport> {
-  const ended = await runNode(terms.node.file, nodeArguments(terms));
+  const ended = await runNode(terms);
   const nodeVersion = terms.node.version;
   if (ended.exitCode !== 0) {
-    return { row: terms.row, nodeVersion, measurements: [], failure: failureOf(ended) };
+    return { row: terms.row, nodeVersion, measurements: [], failure: failureOf(ended, terms.limitMs) };
   }
   const { measurements } = JSON.parse(ended.stdout) as { readonly measurements: readonly Measurement[] };
   return { row: terms.row, nodeVersion, measurements, failure: null };

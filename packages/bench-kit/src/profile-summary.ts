@@ -15,7 +15,7 @@ const FUNCTIONS_SHOWN = 20;
 /** `#match packages/engine/src/book.ts:12`; what is no file of ours is told by its name alone. */
 function placeOf({ functionName, url, lineNumber }: CpuProfile['nodes'][number]['callFrame']): string {
   const name = functionName === '' ? '(anonymous)' : functionName;
-  const file = /\/((?:packages|node_modules)\/.*)$/.exec(url)?.[1];
+  const file = /\/((?:apps|packages|node_modules)\/.*)$/.exec(url)?.[1];
   return file === undefined ? name : `${name} ${file}:${lineNumber + 1}`;
 }
 

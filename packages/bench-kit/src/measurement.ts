@@ -6,7 +6,11 @@ export interface RunOptions {
   readonly rounds: number;
   /** 1 is the size that the targets are for; less is for trying out. */
   readonly scale: number;
+  /** Those of the options that are this benchmark's own, by name. */
+  readonly settings: Settings;
 }
+
+export type Settings = Readonly<Record<string, number>>;
 
 /** A figure with the bound that it should keep. */
 export interface Judgement {
@@ -41,6 +45,8 @@ export interface BenchmarkRow {
    * @throws OutcomeError when an outcome is wrong: a time of other work is worth nothing
    */
   readonly run: (options: RunOptions) => Promise<readonly Measurement[]>;
+  /** How long it may take before it is stopped; six minutes when absent. */
+  readonly limitMs?: (options: RunOptions) => number;
 }
 
 /** The work that was timed did not come to what it must come to. */

@@ -16,25 +16,56 @@ export type ReadArguments =
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly line: string };
 
-type NamedRow = Pick<BenchmarkRow, 'name' | 'description'>;
+/** An option that one benchmark alone has. */
+export interface NumberSetting {
+  readonly default: number;
+  readonly isInLimits: (value: number) => boolean;
+  /** Such as `a number above 0`. */
+  readonly expected: string;
+  /** For `--help`. */
+  readonly description: string;
+}
+
+/** A benchmark, as it is asked for on the command line. */
+export interface BenchProgram {
+  /** Such as `npm run bench:engine`. */
+  readonly command: string;
+  /** What it measures, for `--help`: lines. */
+  readonly about: string;
+  readonly rows: readonly BenchmarkRow[];
+  /** The program that runs one row of it. */
+  readonly rowFile: string;
+  /** By name, without dashes. */
+  readonly settings?: Readonly<Record<string, NumberSetting>>;
+}
+
+type AskedProgram = Pick<BenchProgram, 'settings'> & {
+  readonly rows: readonly Pick<BenchmarkRow, 'name' | 'description'>[];
+};
 
 const ROUNDS_MAX = 99;
 /** The first Node.js that runs TypeScript without a flag. */
 const NODE_MAJOR_MIN = 22;
 
-export function benchHelp(rows: readonly NamedRow[]): string {
+const OPTION_WIDTH = 16;
+
+export function benchHelp({ command, about, rows, settings = {} }: BenchProgram): string {
   const width = Math.max(...rows.map(({ name }) => name.length));
   const list = rows.map(({ name, description }) => `  ${name.padEnd(width)}  ${description}`).join('\n');
-  return `npm run bench:engine -- [rows] [options]
+  const own = Object.entries(settings).map(
+    ([name, { description, default: value }]) =>
+      `  ${`--${name} N`.padEnd(OPTION_WIDTH)}  ${description} (${value})\n`,
+  );
+  return `${command} -- [rows] [options]
 
-Measures the engine and prints a table: processor time and time on the clock of one operation, and the ratio to a peer or
-a baseline measured in the same run. Each row runs in a process of its own. An outcome is checked before its time is
-shown; if it is wrong, there is no time, and the exit code is 1. A target that is missed is no error.
+${about}
+Each row runs in a process of its own. An outcome is checked before its time is shown; if it is wrong, there is no time,
+and the exit code is 1. A target that is missed is no error.
 
   --rounds N        interleaved rounds, of which medians are taken (3)
   --scale S         size of the work, above 0 up to 1; targets are for 1 (1)
   --node MAJOR      also under this major version of Node.js, installed from npm if it is not on the path
-  --json FILE       write the table as data as well
+${own.join('')}  --json FILE       write the table as data as well
   --profile FOLDER  write a processor profile of each row (.cpuprofile) and tell where its time went
   --help            this text
 
@@ -80,8 +111,24 @@ const LIMITS = {
 
 type Draft = { -readonly [Field in keyof BenchArguments]: BenchArguments[Field] };
 
+function settingOf({ settings = {} }: AskedProgram, option: string): NumberSetting | undefined {
+  const name = option.slice(2);
+  return option.startsWith('--') && Object.hasOwn(settings, name) ? settings[name] : undefined;
+}
+
 /** Puts one option into the draft; returns what is wrong with it, or null. */
-function readOption(draft: Draft, option: string, text: string | undefined): string | null {
+function readOption(
+  draft: Draft,
+  { option, text }: { readonly option: string; readonly text: string | undefined },
+  program: AskedProgram,
+): string | null {
+  const setting = settingOf(program, option);
+  if (setting !== undefined) {
+    const read = readNumber(option, text, setting);
+    if ('fault' in read) return read.fault;
+    draft.settings = { ...draft.settings, [option.slice(2)]: read.value };
+    return null;
+  }
   if (option === '--rounds' || option === '--scale' || option === '--node') {
     const read = readNumber(option, text, LIMITS[option]);
     if ('fault' in read) return read.fault;
@@ -100,11 +147,13 @@ function readOption(draft: Draft, option: string, text: string | undefined): str
 const OPTIONS = ['--rounds', '--scale', '--node', '--json', '--profile'];
 
 /** Reads the command line. Whatever is wrong with it is said in one line. */
-export function readArguments(argv: readonly string[], rows: readonly NamedRow[]): ReadArguments {
+export function readArguments(argv: readonly string[], program: AskedProgram): ReadArguments {
+  const { rows, settings = {} } = program;
   const draft: Draft = {
     rowNames: [],
     rounds: 3,
     scale: 1,
+    settings: Object.fromEntries(Object.entries(settings).map(([name, setting]) => [name, setting.default])),
     nodeMajors: [],
     jsonFile: null,
     profileFolder: null,
@@ -113,9 +162,9 @@ export function readArguments(argv: readonly string[], rows: readonly NamedRow[]
   for (let place = 0; place < argv.length; place += 1) {
     const argument = argv[place] ?? '';
     if (argument === '--help' || argument === '-h') return { kind: 'help' };
-    if (OPTIONS.includes(argument)) {
+    if (OPTIONS.includes(argument) || settingOf(program, argument) !== undefined) {
       place += 1;
-      const fault = readOption(draft, argument, argv[place]);
+      const fault = readOption(draft, { option: argument, text: argv[place] }, program);
       if (fault !== null) return { kind: 'wrong', line: fault };
     } else if (rows.some(({ name }) => name === argument)) {
       chosen.add(argument);
