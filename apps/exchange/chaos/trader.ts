@@ -3,8 +3,8 @@ import { connectSpillway, type SpillwayClient, SpillwayError } from '@spillway/c
 import type { PlacedOrder } from '@spillway/protocol/wire';
 
 const SYMBOL = 'BTCUSDT';
-/** Far below the market, within its price band: such an order rests until its owner cancels it. */
-const FAR_PRICE = 95_000;
+/** Far below the market, and far from the end of its price band (5 %): such an order rests until its owner cancels it. */
+const FAR_PRICE = 96_000;
 const SIZE = '0.001';
 /** More than these are cancelled again, so that no limit is met. */
 const OPEN_MAX = 60;
