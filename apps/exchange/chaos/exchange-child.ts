@@ -10,6 +10,7 @@ const [dataFolder = '', port = '0', adminToken = '', acknowledging = 'durable'] 
 const exchange = await startExchange({
   scenario: 'load-test',
   seed: '7',
+  isPaused: true,
   port: Number(port),
   dataFolder,
   adminToken,

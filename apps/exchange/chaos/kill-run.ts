@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectSpillway } from '@spillway/client';
+import { connectSpillway, type SpillwayClient } from '@spillway/client';
 import seedrandom from 'seedrandom';
 import { DataDirectory } from '../src/live/data-directory.ts';
 import { replayRunJournal } from '../src/live/replay-run-journal.ts';
@@ -17,6 +17,8 @@ import { type BrokenPromise, Trader } from './trader.ts';
 const TRADERS = 4;
 /** Once it acknowledges, a process is under load for so long at most before it is killed. */
 const LOAD_MS_MAX = 300;
+/** Of simulated time. */
+const WARM_UP_MS = 60_000;
 const RETURN_MS_MAX = 30_000;
 const POLL_MS = 5;
 
@@ -69,6 +71,7 @@ class KillRun {
   async run(): Promise<KillRunOutcome> {
     let exchange = await ExchangeProcess.start(this.#child);
     try {
+      await this.#warmUp();
       for (const trader of this.#traders) await trader.join();
       const trading = this.#traders.map((trader) => trader.trade());
       let kills = 0;
@@ -88,6 +91,18 @@ class KillRun {
     }
   }
 
+  /** Lets the makers quote, so that the market is where the traders expect it. */
+  async #warmUp(): Promise<void> {
+    const operator = this.#connectOperator();
+    await operator.step(WARM_UP_MS);
+    await operator.start();
+    operator.close();
+  }
+
+  #connectOperator(): SpillwayClient {
+    return connectSpillway({ url: this.#url, adminToken: this.#child.adminToken });
+  }
+
   get #acknowledged(): number {
     return this.#traders.reduce((sum, trader) => sum + trader.acknowledgedCount, 0);
   }
@@ -100,8 +115,7 @@ class KillRun {
   async #judge(exchange: ExchangeProcess, kills: number): Promise<KillRunOutcome> {
     const broken: BrokenPromise[] = [];
     for (const trader of this.#traders) broken.push(...(await trader.brokenPromises()));
-    const operator = connectSpillway({ url: this.#url, adminToken: this.#child.adminToken });
-    await operator.ready;
+    const operator = this.#connectOperator();
     await operator.pause();
     const { stateHash: liveStateHash } = await operator.seatTotals();
     operator.close();

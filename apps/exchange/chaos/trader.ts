@@ -4,7 +4,7 @@ import type { PlacedOrder } from '@spillway/protocol/wire';
 
 const SYMBOL = 'BTCUSDT';
 /** Far below the market, within its price band: such an order rests until its owner cancels it. */
-const FAR_PRICE = 91_500;
+const FAR_PRICE = 95_000;
 const SIZE = '0.001';
 /** More than these are cancelled again, so that no limit is met. */
 const OPEN_MAX = 60;

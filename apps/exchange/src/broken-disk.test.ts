@@ -43,7 +43,7 @@ describe('when', () => {
       const parent = mkdtempSync(join(tmpdir(), 'spillway-data-'));
       onTestFinished(() => rmSync(parent, { recursive: true, force: true }));
       const { disk, ...state } = breakableDisk(fault);
-      const options = { dataFolder: join(parent, 'data'), journalStorage: disk };
+      const options = { dataFolder: join(parent, 'data'), journalStorage: disk.mount() };
       const first = await openExchange(options);
       const trader = await connectClient(first, { timeoutMs: 300 });
       const { seatToken } = await trader.join('ada');
@@ -60,10 +60,16 @@ describe('when', () => {
         haltReason: expect.stringMatching(fault.reason),
       });
       trader.close();
+      // Another process takes over on a disk that works; in this one the lock has to be let go of.
+      state.mend();
       await first.close();
 
-      state.mend();
-      const second = await openExchange({ ...options, scenario: undefined, seed: undefined });
+      const second = await openExchange({
+        ...options,
+        journalStorage: disk.mount(),
+        scenario: undefined,
+        seed: undefined,
+      });
       const again = await connectClient(second, { seatToken });
       const { openOrders } = await again.account();
       expect(openOrders[0]).toMatchObject({ orderId, remaining: '1.000' });

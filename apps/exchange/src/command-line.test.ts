@@ -11,11 +11,14 @@ describe('the command line', () => {
     expect(parseCommandLine([], {})).toEqual({
       kind: 'start',
       options: {
-        scenario: 'october-2025',
-        seed: '42',
+        scenario: undefined,
+        seed: undefined,
         speed: undefined,
         port: DEFAULT_PORT,
         host: '127.0.0.1',
+        dataFolder: undefined,
+        isNewRun: false,
+        isNewAdminToken: false,
         journalFolder: undefined,
         isPaused: false,
         adminToken: undefined,
@@ -25,12 +28,16 @@ describe('the command line', () => {
   });
 
   test('takes every flag, and a flag before a variable', () => {
-    const flags = '--scenario quiet-day --seed 7 --speed 0.5 --port 0 --host ::1 --journal runs --paused';
-    const parsed = parseCommandLine([...flags.split(' '), '--allow-origin', 'http://localhost:3000/'], {
-      PORT: '5000',
-      HOST: '0.0.0.0',
-      SPILLWAY_ADMIN_TOKEN: 'sixteen-letters-or-more',
-    });
+    const flags = '--scenario quiet-day --seed 7 --speed 0.5 --port 0 --host ::1 --paused';
+    const folders = '--data live --new-run --new-admin-token --journal runs';
+    const parsed = parseCommandLine(
+      [...flags.split(' '), ...folders.split(' '), '--allow-origin', 'http://localhost:3000/'],
+      {
+        PORT: '5000',
+        HOST: '0.0.0.0',
+        SPILLWAY_ADMIN_TOKEN: 'sixteen-letters-or-more',
+      },
+    );
     expect(parsed).toEqual({
       kind: 'start',
       options: {
@@ -39,6 +46,9 @@ describe('the command line', () => {
         speed: 0.5,
         port: 0,
         host: '::1',
+        dataFolder: 'live',
+        isNewRun: true,
+        isNewAdminToken: true,
         journalFolder: 'runs',
         isPaused: true,
         adminToken: 'sixteen-letters-or-more',

@@ -1,10 +1,9 @@
 #!/usr/bin/env node
 /** Starts the exchange from a command line: says where it is and what to look at, and stops cleanly. */
 import process from 'node:process';
-import { ScenarioError } from '@spillway/scenarios';
 import { HELP, parseCommandLine } from './command-line.ts';
 import { DataDirectoryError } from './live/data-directory.ts';
-import { RecordError } from './live/run-recorder.ts';
+import { RoomError } from './rooms/room.ts';
 import { type Exchange, startExchange } from './start-exchange.ts';
 
 const EXIT_FAILED = 1;
@@ -19,8 +18,8 @@ function fail(line: string): never {
 }
 
 function explain(error: unknown, place: { readonly host: string; readonly port: number }): string | null {
-  if (error instanceof ScenarioError) return error.lines.join('\n  ');
-  if (error instanceof RecordError || error instanceof DataDirectoryError) return error.message;
+  if (error instanceof RoomError) return error.lines.join('\n  ');
+  if (error instanceof DataDirectoryError) return error.message;
   const code = error instanceof Error && 'code' in error ? error.code : null;
   const { host, port } = place;
   if (code === 'EADDRINUSE')

@@ -8,8 +8,9 @@ import { createRequestListener, type Health } from './http/answer-request.ts';
 import { answerWhileStarting } from './http/answer-while-starting.ts';
 import { readStaticSite, unbuiltSite } from './http/static-site.ts';
 import { DataDirectory } from './live/data-directory.ts';
-import { type FirstRunOptions, openFirstRun, type TakenUp } from './live/first-run.ts';
-import { RunHost } from './live/run-host.ts';
+import type { FirstRunOptions, TakenUp } from './live/first-run.ts';
+import { type OpenedRoom, openRoom, openRoomHere, type Room, type RoomNews } from './rooms/room.ts';
+import type { RoomOptions } from './rooms/room-messages.ts';
 
 const CONSOLE_FOLDER = fileURLToPath(new URL('../../console/out/', import.meta.url));
 /** A request is a line and some headers; whoever needs longer is not asking. */
@@ -80,33 +81,54 @@ export async function startExchange(options: ExchangeOptions): Promise<Exchange>
   const stopRefusing = answerWhileStarting(httpServer);
   // Before the run: a port that cannot be had is told before a long run is done again.
   await listen(httpServer, options.port, boundHost);
-  const failed = Promise.withResolvers<Error>();
-  const first = await openFirstRun(options, {
-    data,
-    seatsMax: limits.seatsMax,
-    onLogFailure: failed.resolve,
-  });
-  const { store, load, takenUp } = first;
-  const host = new RunHost({ load, store, report }, first.hosted, gateway.listeners);
-  void failed.promise.then((error) => host.fail(error));
-  const health = (): Health => healthOf(host, gateway);
+  const { room, takenUp } = await openRoomFor(options, { gateway, seatsMax: limits.seatsMax, report });
+  const health = (): Health => healthOf(room, gateway);
   stopRefusing();
   httpServer.on('request', createRequestListener({ site: site ?? unbuiltSite(), originRules, health }));
-  gateway.attach(httpServer, host);
+  gateway.attach(httpServer, room);
   return {
     url: urlOf(boundHost, (httpServer.address() as AddressInfo).port),
     adminToken,
     takenUp,
-    failed: failed.promise,
-    lookAt: host.run.scenario.lookAt,
-    title: host.run.scenario.title,
+    failed: room.failed,
+    lookAt: room.greeting.lookAt,
+    title: room.greeting.title,
     isConsoleBuilt: site !== null,
     close: async () => {
-      await host.close();
+      await room.close();
       await gateway.close();
       httpServer.closeAllConnections();
     },
   };
+}
+
+interface RoomSurroundings {
+  readonly gateway: Gateway;
+  readonly seatsMax: number;
+  readonly report: (error: unknown) => void;
+}
+
+function openRoomFor(
+  options: ExchangeOptions,
+  { gateway, seatsMax, report }: RoomSurroundings,
+): Promise<OpenedRoom> {
+  const { scenario, seed, speed, isPaused, isNewRun, dataFolder, journalFolder, journalStorage } = options;
+  const { isAcknowledgingEarlySoThatDataIsLost } = options;
+  const roomOptions: RoomOptions = {
+    scenario,
+    seed,
+    speed,
+    isPaused,
+    isNewRun,
+    dataFolder,
+    journalFolder,
+    isAcknowledgingEarlySoThatDataIsLost,
+    seatsMax,
+  };
+  const listeners = { news: (news: RoomNews) => gateway.tell(news), report };
+  return journalStorage === undefined
+    ? openRoom(roomOptions, listeners)
+    : openRoomHere(roomOptions, listeners, { journalStorage });
 }
 
 function listen(httpServer: HttpServer, port: number, host: string): Promise<void> {
@@ -125,8 +147,8 @@ function urlOf(host: string, port: number): string {
   return `http://${isLoopback ? 'localhost' : name}:${port}`;
 }
 
-function healthOf(host: RunHost, gateway: Gateway): Health {
-  const { runId, scenario, seed, phase, simulatedMs, durationMs, haltReason } = host.run.state();
+function healthOf(room: Room, gateway: Gateway): Health {
+  const { runId, scenario, seed, phase, simulatedMs, durationMs, haltReason } = room.state;
   return {
     status: haltReason === null ? 'ok' : 'halted',
     haltReason,
@@ -136,7 +158,7 @@ function healthOf(host: RunHost, gateway: Gateway): Health {
     phase,
     simulatedMs,
     durationMs,
-    seats: host.seats.count,
+    seats: room.seatCount,
     connections: gateway.connectionCount,
   };
 }

@@ -5,7 +5,7 @@ import { SimulatedDisk, type StorageFault, type StorageOperation } from './stora
 import type { Journal } from './writing/journal.ts';
 
 const SEED = 20_261_124;
-const RUNS = 1_500;
+const RUNS = 800;
 
 type Step =
   | { readonly kind: 'append'; readonly sizes: readonly number[] }
@@ -28,7 +28,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   {
     weight: 6,
-    arbitrary: fc.record({ kind: fc.constant('work' as const), operations: fc.integer({ min: 1, max: 12 }) }),
+    arbitrary: fc.record({ kind: fc.constant('work' as const), operations: fc.integer({ min: 1, max: 7 }) }),
   },
   {
     weight: 1,
@@ -39,8 +39,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   {
-    weight: 2,
-    arbitrary: fc.record({ kind: fc.constantFrom('kill' as const, 'cut power' as const, 'close' as const) }),
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('kill' as const, 'cut power' as const, 'cut power' as const, 'close' as const),
+    }),
   },
 );
 
@@ -57,11 +59,14 @@ class World {
   acknowledged = 0;
   tornTails = 0;
   failures = 0;
+  readonly #segmentBytes: number;
   #isFree = true;
   readonly #held: (() => void)[] = [];
   #fault: { after: number; readonly fault: StorageFault } | null = null;
 
   constructor(seed: number) {
+    // Segments that are soon full, and segments in which whole groups are torn.
+    this.#segmentBytes = seed % 2 === 0 ? 1024 : 8192;
     this.disk = new SimulatedDisk({
       random: seededRandom(seed),
       faultOf: (operation) => this.#faultOf(operation),
@@ -70,23 +75,26 @@ class World {
   }
 
   async open(): Promise<void> {
+    this.journal = null;
     this.#fault = null;
     this.#release();
-    this.journal = await openAnew(this.disk, { segmentBytes: 1024 });
+    const journal = await openAnew(this.disk, { segmentBytes: this.#segmentBytes });
+    this.journal = journal;
     this.#isFree = false;
-    const { lastSequence, tornTail } = this.journal.recovery;
+    const { lastSequence, tornTail } = journal.recovery;
     if (tornTail !== null) this.tornTails += 1;
     expect(lastSequence).toBeGreaterThanOrEqual(this.acknowledged);
     expect(lastSequence).toBeLessThanOrEqual(this.appended.length);
     this.appended.length = lastSequence;
     this.acknowledged = lastSequence;
     this.expectContent();
-    this.journal.listen({
+    journal.listen({
       onDurable: (sequence) => {
-        this.acknowledged = sequence;
+        if (this.journal === journal) this.acknowledged = sequence;
       },
       onFailure: () => {
-        this.failures += 1;
+        // A journal whose process was killed fails as well, with nobody there to see it.
+        if (this.journal === journal) this.failures += 1;
       },
     });
   }
@@ -160,7 +168,7 @@ test('what was acknowledged is there after every kill, power cut and fault, and 
   let tornTails = 0;
   let failures = 0;
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 40 }), fc.nat(), async (steps, seed) => {
+    fc.asyncProperty(fc.array(step, { maxLength: 40, size: 'max' }), fc.nat(), async (steps, seed) => {
       const world = new World(seed);
       await world.open();
       for (const taken of steps) await world.take(taken);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ChainState } from './format/frame.ts';
-import { firstCrcOf } from './format/segment-header.ts';
+import { encodeRunId, firstCrcOf } from './format/segment-header.ts';
 import { JournalError, systemReason } from './journal-error.ts';
 import { type JournalScan, type JournalSource, scanJournal } from './recovery/scan-journal.ts';
 import { nodeStorage } from './storage/node-storage.ts';
@@ -35,11 +35,14 @@ export interface JournalOptions {
  * Opens a journal for writing: takes its lock, reads and checks all of it, cuts what was left half-written, and begins a
  * segment of a new epoch.
  *
- * @throws JournalError `locked`, `corrupt`, `foreign` or `unusable`; nothing was changed then
+ * @throws JournalError `locked`, `corrupt` or `foreign`, and then no segment was changed; `unusable`
+ * @throws RangeError when an option is out of its limits
  */
 export async function openJournal(directory: string, options: JournalOptions): Promise<Journal> {
   const { storage = nodeStorage, processes = nodeProcessTable(), segmentBytes = SEGMENT_BYTES } = options;
   refuseSegmentBytes(segmentBytes);
+  // Refused before anything is locked.
+  encodeRunId(options.runId);
   const source: JournalSource = { storage, directory };
   let lock: JournalLock | null = null;
   try {

@@ -1,7 +1,6 @@
 import { type JournalOptions, openJournal } from './open-journal.ts';
 import { JournalReader } from './reading/journal-reader.ts';
 import { SimulatedDisk, type SimulatedDiskOptions } from './storage/simulated-storage.ts';
-import type { JournalStorage } from './storage/storage.ts';
 import type { Journal } from './writing/journal.ts';
 
 export const DIRECTORY = '/journal';
@@ -29,12 +28,18 @@ export function payloadOf(number: number, byteCount = 20): Uint8Array {
 
 let processCount = 0;
 
-/** Opens a journal as a process that was never there before; those before it are dead. */
-export function openAnew(storage: JournalStorage, options: Partial<JournalOptions> = {}): Promise<Journal> {
+/** Opens a journal as a process that was never there before; those before it count as dead. */
+export function openAnew(disk: SimulatedDisk, options: Partial<JournalOptions> = {}): Promise<Journal> {
   processCount += 1;
   const own = { processId: processCount, startedAt: 'simulated' };
   const processes = { own, isAlive: () => false };
-  return openJournal(DIRECTORY, { runId: 'sample', segmentBytes: 4096, storage, processes, ...options });
+  return openJournal(DIRECTORY, {
+    runId: 'sample',
+    segmentBytes: 4096,
+    storage: disk.mount(),
+    processes,
+    ...options,
+  });
 }
 
 /** Appends groups of so many payloads, each group durable before the next; payloads are numbered by sequence. */
@@ -51,8 +56,8 @@ export async function appendGroups(
 }
 
 /** Copies of all payloads of a journal, read from its beginning. */
-export function payloadsOf(storage: JournalStorage, directory = DIRECTORY): Uint8Array[] {
-  const reader = new JournalReader(directory, { afterSequence: 0, storage });
+export function payloadsOf(disk: SimulatedDisk): Uint8Array[] {
+  const reader = new JournalReader(DIRECTORY, { afterSequence: 0, storage: disk.mount() });
   try {
     const payloads: Uint8Array[] = [];
     for (const { payload } of reader.read()) payloads.push(payload.slice());

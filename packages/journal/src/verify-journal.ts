@@ -25,7 +25,7 @@ export interface JournalReport {
   readonly segments: readonly VerifiedSegment[];
   /** Half-written, never acknowledged; the next opening for writing cuts it. */
   readonly tornTail: TornTail | null;
-  /** Was it closed, so that its last frame is named by a segment behind it? */
+  /** Does a segment behind its last frame name that frame, as closing leaves it? */
   readonly isSealed: boolean;
 }
 

@@ -1,12 +1,13 @@
 /** The Socket.IO side: who connects, what they may say, and who is told what. */
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { performance } from 'node:perf_hooks';
-import { type AccountId, instrumentId } from '@spillway/protocol';
 import {
+  type AccountState,
   type Answer,
   type ClientToServerEvents,
   type Hello,
   type JoinRequest,
+  type RunState,
   type Seat,
   type ServerToClientEvents,
   WIRE_VERSION,
@@ -15,8 +16,8 @@ import { handshakeAuthCodec, parseMessage } from '@spillway/protocol/wire/codecs
 import { Server, type Socket } from 'socket.io';
 import { accept, refuse } from '../answers.ts';
 import { isHostAllowed, isOriginAllowed, type OriginRules } from '../http/request-origin.ts';
-import type { HostListeners, RunHost } from '../live/run-host.ts';
-import { accountState } from '../seats/account-state.ts';
+import type { Room, RoomNews } from '../rooms/room.ts';
+import type { MovingSeat } from '../rooms/room-messages.ts';
 import type { SeatNotice } from '../seats/seat-feed.ts';
 import { type SeatRecord, seatOf, seatTokenHash } from '../seats/seat-registry.ts';
 import type { SeatTokenMaker } from '../seats/seat-tokens.ts';
@@ -58,18 +59,20 @@ interface OwnSeat {
 interface Session {
   readonly isAdmin: boolean;
   seat: OwnSeat | null;
+  /** While the room is asked for a seat. */
+  isJoining: boolean;
 }
 
 type NoServerEvents = Record<string, never>;
 type WireServer = Server<ClientToServerEvents, ServerToClientEvents, NoServerEvents, Session>;
 type WireSocket = Socket<ClientToServerEvents, ServerToClientEvents, NoServerEvents, Session>;
 
-const roomOf = (account: AccountId): string => `seat:${account}`;
+const roomOf = (account: number): string => `seat:${account}`;
 
 export class Gateway {
   readonly #options: GatewayOptions;
   readonly #server: WireServer;
-  #host: RunHost | null = null;
+  #room: Room | null = null;
 
   constructor(options: GatewayOptions) {
     this.#options = options;
@@ -93,23 +96,31 @@ export class Gateway {
     return this.#server.engine?.clientsCount ?? 0;
   }
 
-  /** What the run host calls when there is something to tell. */
-  get listeners(): HostListeners {
-    return {
-      frame: (frame) => {
+  /** Tells whoever it concerns what happened in the room. */
+  tell(news: RoomNews): void {
+    switch (news.kind) {
+      case 'frame':
         this.#dropSlowReaders();
-        this.#tell(() => this.#server.emit('frame', frame));
-      },
-      runState: (state) => this.#tell(() => this.#server.emit('runState', state)),
-      notices: (notices) => this.#tell(() => this.#tellSeats(notices)),
-      accountsChanged: (accounts) => this.#tellAccounts(accounts),
-      replaced: () => this.#moveToNewRun(),
-    };
+        this.#server.emit('frame', news.frame);
+        break;
+      case 'runState':
+        this.#server.emit('runState', news.state);
+        break;
+      case 'notices':
+        this.#tellSeats(news.notices);
+        break;
+      case 'accounts':
+        for (const state of news.states) this.#tellAccount(state);
+        break;
+      case 'replaced':
+        this.#moveToNewRun();
+        break;
+    }
   }
 
-  /** Begins to serve the host's run on the port of `httpServer`. */
-  attach(httpServer: HttpServer, host: RunHost): void {
-    this.#host = host;
+  /** Begins to serve a room on the port of `httpServer`. */
+  attach(httpServer: HttpServer, room: Room): void {
+    this.#room = room;
     this.#server.attach(httpServer);
   }
 
@@ -117,14 +128,9 @@ export class Gateway {
     await this.#server.close();
   }
 
-  get #present(): RunHost {
-    if (this.#host === null) throw new Error('the gateway is not attached yet');
-    return this.#host;
-  }
-
-  /** Nobody hears of what a crash could undo. */
-  #tell(send: () => unknown): void {
-    this.#present.afterDurable(() => void send());
+  get #present(): Room {
+    if (this.#room === null) throw new Error('the gateway is not attached yet');
+    return this.#room;
   }
 
   #refusalOf(request: IncomingMessage): string | null {
@@ -142,12 +148,13 @@ export class Gateway {
     Object.assign(socket.data, {
       isAdmin: adminToken !== undefined && this.#options.isAdminToken(adminToken),
       seat: seatToken === undefined ? null : this.#findSeat(seatToken),
+      isJoining: false,
     } satisfies Session);
     return null;
   }
 
   #findSeat(token: string): OwnSeat | null {
-    const record = this.#present.seats.findByTokenHash(seatTokenHash(token));
+    const record = this.#present.findSeat(seatTokenHash(token));
     return record === null ? null : { record, token };
   }
 
@@ -160,8 +167,6 @@ export class Gateway {
       handlers: this.#handlersFor(socket),
       limit: limits.rate,
       clock: () => performance.now(),
-      afterDurable: (work) => this.#present.afterDurable(work),
-      afterMessage: () => this.#present.publish(),
       expel: () => void socket.disconnect(true),
       report,
     });
@@ -170,23 +175,33 @@ export class Gateway {
     this.#greet(socket);
   }
 
+  /** Says how things stand, as of one moment. */
   #greet(socket: WireSocket): void {
-    const hello = this.#hello(socket);
-    this.#tell(() => socket.emit('hello', hello));
-    this.#sendAccount(socket);
+    const room = this.#present;
+    const { seat } = socket.data;
+    const state = room.ask('state', null);
+    const account = seat === null ? null : room.ask('account', seat.record.accountId);
+    Promise.all([state, account]).then(
+      ([run, accountState]) => {
+        socket.emit('hello', this.#hello(socket, run));
+        if (accountState !== null) socket.emit('accountState', accountState);
+      },
+      // A room that broke down is shown as it was last told.
+      () => socket.emit('hello', this.#hello(socket, room.state)),
+    );
   }
 
   #handlersFor(socket: WireSocket): Handlers {
-    const host = this.#present;
+    const room = this.#present;
     return {
-      ...tradingHandlers({ host, seat: () => socket.data.seat?.record ?? null }),
-      ...operatorHandlers({ host, isAdmin: socket.data.isAdmin }),
-      snapshot: () => accept(host.run.snapshot()),
+      ...tradingHandlers({ room, seat: () => socket.data.seat?.record ?? null }),
+      ...operatorHandlers({ room, isAdmin: socket.data.isAdmin, people: () => this.#people() }),
+      snapshot: async () => accept(await room.ask('snapshot', null)),
       join: (request) => this.#join(socket, request),
     };
   }
 
-  #join(socket: WireSocket, request: JoinRequest): Answer<Seat> {
+  async #join(socket: WireSocket, request: JoinRequest): Promise<Answer<Seat>> {
     const { name } = request;
     const requestId = request.requestId ?? null;
     const token = this.#options.seatTokens({ name, requestId });
@@ -197,18 +212,23 @@ export class Gateway {
       return accept(seatOf(own.record, token));
     }
     const { seat } = socket.data;
-    if (seat !== null) {
-      return refuse('SEAT_NAME_TAKEN', `join: this connection sits here already, as "${seat.record.name}"`);
+    if (seat !== null || socket.data.isJoining) {
+      const as = seat === null ? '' : `, as "${seat.record.name}"`;
+      return refuse('SEAT_NAME_TAKEN', `join: this connection sits here already${as}`);
     }
-    const joined = this.#seatSomebody(name, seatTokenHash(token));
-    if (!joined.ok) return joined;
-    this.#takeSeat(socket, { record: joined.value, token });
-    return accept(seatOf(joined.value, token));
-  }
-
-  #seatSomebody(name: string, tokenHash: string): Answer<SeatRecord> {
-    const action = { kind: 'seat', name, tokenHash } as const;
-    return this.#present.take<SeatRecord>({ actor: `seat:${name}`, requestId: null, action });
+    socket.data.isJoining = true;
+    try {
+      const action = { kind: 'seat', name, tokenHash: seatTokenHash(token) } as const;
+      const joined = await this.#present.ask('take', { actor: `seat:${name}`, requestId: null, action });
+      if (!joined.ok) return joined;
+      // A seat is what taking one answers with.
+      const record = joined.value as SeatRecord;
+      this.#present.noteSeat(record);
+      this.#takeSeat(socket, { record, token });
+      return accept(seatOf(record, token));
+    } finally {
+      socket.data.isJoining = false;
+    }
   }
 
   #takeSeat(socket: WireSocket, seat: OwnSeat | null): void {
@@ -216,31 +236,37 @@ export class Gateway {
     if (seat !== null) void socket.join(roomOf(seat.record.accountId));
   }
 
-  #hello(socket: WireSocket): Hello {
-    const { run } = this.#present;
-    const { engine } = run;
+  #hello(socket: WireSocket, run: RunState): Hello {
+    const { instruments, rules } = this.#present.greeting;
     const { isAdmin, seat } = socket.data;
     return {
       wireVersion: WIRE_VERSION,
-      run: run.state(),
-      instruments: Array.from({ length: engine.instrumentCount }, (_, index) => ({
-        instrumentId: index,
-        specification: engine.specification(instrumentId(index)),
-      })),
+      run,
+      instruments,
       isAdmin,
       seat: seat === null ? null : seatOf(seat.record, seat.token),
-      rules: { leftover: engine.rules.leftover, closeOutScope: engine.rules.closeOutScope },
+      rules,
     };
   }
 
-  /** Everybody who is here moves on to the new run, with the secret he has; a seat whose owner is gone is free again. */
+  get #sockets(): readonly WireSocket[] {
+    return [...this.#server.of('/').sockets.values()];
+  }
+
+  /** The seats whose owners are here, in the order of joining. */
+  #people(): readonly MovingSeat[] {
+    const present = new Map<string, SeatRecord>();
+    for (const { data } of this.#sockets) {
+      if (data.seat !== null) present.set(data.seat.record.tokenHash, data.seat.record);
+    }
+    return [...present.values()]
+      .sort((left, right) => left.accountId - right.accountId)
+      .map(({ name, tokenHash }) => ({ name, tokenHash }));
+  }
+
+  /** Everybody who is here sits in the new run, by the secret he has; a seat whose owner is gone is free again. */
   #moveToNewRun(): void {
-    const sockets = [...this.#server.of('/').sockets.values()];
-    const seats = new Map(sockets.map(({ data }) => [data.seat?.record.tokenHash, data.seat?.record]));
-    const people = [...seats.values()].filter((seat) => seat !== undefined);
-    people.sort((left, right) => left.accountId - right.accountId);
-    for (const { name, tokenHash } of people) this.#seatSomebody(name, tokenHash);
-    for (const socket of sockets) {
+    for (const socket of this.#sockets) {
       const { seat } = socket.data;
       if (seat !== null) void socket.leave(roomOf(seat.record.accountId));
       this.#takeSeat(socket, seat === null ? null : this.#findSeat(seat.token));
@@ -256,28 +282,15 @@ export class Gateway {
     }
   }
 
-  #tellAccounts(accounts: readonly AccountId[]): void {
-    const { rooms } = this.#server.of('/').adapter;
-    const { engine } = this.#present.run;
-    for (const account of accounts) {
-      const room = roomOf(account);
-      if (!rooms.has(room)) continue;
-      const state = accountState(engine, account);
-      this.#tell(() => this.#server.to(room).emit('accountState', state));
-    }
-  }
-
-  #sendAccount(socket: WireSocket): void {
-    const { seat } = socket.data;
-    if (seat === null) return;
-    const state = accountState(this.#present.run.engine, seat.record.accountId);
-    this.#tell(() => socket.emit('accountState', state));
+  #tellAccount(state: AccountState): void {
+    const room = roomOf(state.accountId);
+    if (this.#server.of('/').adapter.rooms.has(room)) this.#server.to(room).emit('accountState', state);
   }
 
   /** Whoever does not read must not fill the memory: the connection breaks, and begins anew with a snapshot. */
   #dropSlowReaders(): void {
     const { packetsWaitingMax } = this.#options.limits;
-    for (const socket of this.#server.of('/').sockets.values()) {
+    for (const socket of this.#sockets) {
       // Discarding: an orderly close would wait for the reader to take everything first.
       if (waitingPackets(socket) > packetsWaitingMax) socket.conn.close(true);
     }

@@ -30,10 +30,6 @@ export interface GuardOptions {
   readonly handlers: Handlers;
   readonly limit: RateLimit;
   readonly clock: () => number;
-  /** Does some work once all that happened so far would survive a crash: an answer is a promise. */
-  readonly afterDurable: (work: () => void) => void;
-  /** After every message that was worked on, once its answer is on its way. */
-  readonly afterMessage: () => void;
   /** The connection has offended too often. */
   readonly expel: () => void;
   readonly report: (error: unknown) => void;
@@ -88,37 +84,12 @@ export function guardMessages(options: GuardOptions): (name: unknown, values: re
     if (!offences.take(1, options.clock())) options.expel();
   }
 
-  function settle(outcome: Answer<unknown>, answer: AnswerCallback): void {
-    options.afterDurable(() => answer(outcome));
-    options.afterMessage();
-  }
-
-  function fail(name: ClientEventName, error: unknown, answer: AnswerCallback): void {
-    options.report(error);
-    answer({ ok: false, code: 'SERVER_ERROR', message: `${name}: the server failed; nothing is promised` });
-    options.afterMessage();
-  }
-
-  async function wait(
-    name: ClientEventName,
-    outcome: Promise<Answer<unknown>>,
-    answer: AnswerCallback,
-  ): Promise<void> {
+  async function work(name: ClientEventName, request: unknown, answer: AnswerCallback): Promise<void> {
     try {
-      settle(await outcome, answer);
+      answer(await (options.handlers[name] as AnyHandler)(request));
     } catch (error) {
-      fail(name, error, answer);
-    }
-  }
-
-  function work(name: ClientEventName, request: unknown, answer: AnswerCallback): void {
-    try {
-      const outcome = (options.handlers[name] as AnyHandler)(request);
-      // Nearly all are done at once, and a promise would cost more than what it stands for.
-      if (outcome instanceof Promise) void wait(name, outcome, answer);
-      else settle(outcome, answer);
-    } catch (error) {
-      fail(name, error, answer);
+      options.report(error);
+      answer({ ok: false, code: 'SERVER_ERROR', message: `${name}: the server failed; nothing is promised` });
     }
   }
 
@@ -129,7 +100,7 @@ export function guardMessages(options: GuardOptions): (name: unknown, values: re
       refuse(answer, { ok: false, code: 'RATE_LIMITED', message });
     } else if (isEventName(name)) {
       const request = readRequest(name, payload);
-      if (request.ok) work(name, request.value, answer);
+      if (request.ok) void work(name, request.value, answer);
       else refuse(answer, request);
     } else {
       const message = `${JSON.stringify(String(name).slice(0, 32))}: no such message`;

@@ -1,14 +1,16 @@
 /** What an operator may do to the run. Whether a connection is an operator's was settled by its handshake. */
-import { formatMicros } from '@spillway/protocol';
-import type { Answer, RunState, SeatTotals } from '@spillway/protocol/wire';
-import { ScenarioError } from '@spillway/scenarios';
+import type { Answer, RunState } from '@spillway/protocol/wire';
 import { accept, refuse } from '../answers.ts';
-import type { RunHost } from '../live/run-host.ts';
+import type { RunAction } from '../inputs/run-input.ts';
+import type { Room } from '../rooms/room.ts';
+import type { MovingSeat } from '../rooms/room-messages.ts';
 import type { Handlers } from './message-guard.ts';
 
 export interface OperatorContext {
-  readonly host: RunHost;
+  readonly room: Room;
   readonly isAdmin: boolean;
+  /** Who goes along when another run takes the place of this one. */
+  readonly people: () => readonly MovingSeat[];
 }
 
 export type OperatorHandlers = Pick<
@@ -17,72 +19,41 @@ export type OperatorHandlers = Pick<
 >;
 
 /** The handlers of one connection. */
-export function operatorHandlers(context: OperatorContext): OperatorHandlers {
-  const { host } = context;
-  const asAdmin = <Value>(where: string, work: () => Answer<Value>): Answer<Value> =>
-    context.isAdmin
-      ? work()
+export function operatorHandlers({ room, isAdmin, people }: OperatorContext): OperatorHandlers {
+  async function asAdmin<Value>(where: string, work: () => Promise<Answer<Value>>): Promise<Answer<Value>> {
+    return isAdmin
+      ? await work()
       : refuse('NOT_AUTHORISED', `${where}: needs the admin token; open the link that the exchange printed`);
-  const onLiveRun = (where: string, work: () => Answer<RunState>): Answer<RunState> =>
-    asAdmin(where, () =>
-      host.run.phase === 'finished' ? refuse('RUN_FINISHED', `${where}: this run is over; reset it`) : work(),
-    );
-  const done = (): Answer<RunState> => accept(host.run.state());
-  return {
-    seatTotals: () => asAdmin('seatTotals', () => accept(seatTotals(host))),
-    runStart: () =>
-      onLiveRun('runStart', () => {
-        host.start();
-        return done();
-      }),
-    runPause: () =>
-      onLiveRun('runPause', () => {
-        host.pause();
-        return done();
-      }),
-    runStep: async ({ simulatedMs }) => {
-      const allowed = onLiveRun('runStep', done);
-      if (!allowed.ok) return allowed;
-      await host.step(simulatedMs);
-      return done();
-    },
-    runSpeed: ({ speed }) =>
-      asAdmin('runSpeed', () => {
-        host.setSpeed(speed);
-        return done();
-      }),
-    runShock: ({ requestId, ...request }) =>
-      onLiveRun('runShock', () => {
-        const action = { kind: 'shock', request } as const;
-        const answer = host.take({ actor: 'operator', requestId: requestId ?? null, action });
-        return answer.ok ? done() : answer;
-      }),
-    runReset: async (change) => {
-      const allowed = asAdmin('runReset', done);
-      if (!allowed.ok) return allowed;
-      try {
-        await host.reset(change);
-      } catch (error) {
-        if (!(error instanceof ScenarioError)) throw error;
-        return refuse('MESSAGE_INVALID', `runReset.scenario: ${error.lines[0] ?? 'cannot be used'}`);
-      }
-      return done();
-    },
-  };
-}
+  }
 
-function seatTotals({ run, seats }: RunHost): SeatTotals {
-  const totals = run.seats.totals();
+  /** Changes the run, and answers with how it stands then. */
+  function operate(
+    where: string,
+    action: RunAction,
+    requestId: string | null = null,
+  ): Promise<Answer<RunState>> {
+    return asAdmin(where, async () => {
+      // Asked together: nothing comes in between.
+      const changing = room.ask('take', { actor: 'operator', requestId, action });
+      const state = room.ask('state', null);
+      const answer = await changing;
+      return answer.ok ? accept(await state) : answer;
+    });
+  }
+
   return {
-    seats: seats.count,
-    liquidationFills: totals.liquidationFills,
-    liquidationNotional: {
-      isolated: formatMicros(totals.liquidationNotionalMicros.isolated),
-      cross: formatMicros(totals.liquidationNotionalMicros.cross),
-    },
-    ordersAccepted: totals.ordersAccepted,
-    fills: totals.fills,
-    conservationError: formatMicros(run.engine.conservationErrorMicros()),
-    stateHash: run.stateHash(),
+    seatTotals: () => asAdmin('seatTotals', async () => accept(await room.ask('seatTotals', null))),
+    runStart: () => operate('runStart', { kind: 'phase', phase: 'running' }),
+    runPause: () => operate('runPause', { kind: 'phase', phase: 'paused' }),
+    runStep: ({ simulatedMs }) =>
+      asAdmin('runStep', async () =>
+        room.state.phase === 'finished'
+          ? refuse('RUN_FINISHED', 'runStep: this run is over; an operator can reset it')
+          : accept(await room.ask('step', simulatedMs)),
+      ),
+    runSpeed: ({ speed }) => operate('runSpeed', { kind: 'speed', speed }),
+    runShock: ({ requestId, ...request }) =>
+      operate('runShock', { kind: 'shock', request }, requestId ?? null),
+    runReset: (change) => asAdmin('runReset', () => room.ask('reset', { change, people: people() })),
   };
 }

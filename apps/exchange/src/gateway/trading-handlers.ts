@@ -2,13 +2,12 @@
 import type { Answer, RequestOf } from '@spillway/protocol/wire';
 import { accept, refuse } from '../answers.ts';
 import type { TradeAction, TradingMessage } from '../inputs/run-input.ts';
-import type { RunHost } from '../live/run-host.ts';
-import { accountState } from '../seats/account-state.ts';
+import type { Room } from '../rooms/room.ts';
 import type { SeatRecord } from '../seats/seat-registry.ts';
 import type { Handlers } from './message-guard.ts';
 
 export interface TradingContext {
-  readonly host: RunHost;
+  readonly room: Room;
   /** The seat of this very connection; null before it joined. */
   readonly seat: () => SeatRecord | null;
 }
@@ -16,16 +15,20 @@ export interface TradingContext {
 export type TradingHandlers = Pick<Handlers, TradingMessage | 'account'>;
 
 /** The handlers of one connection. */
-export function tradingHandlers({ host, seat }: TradingContext): TradingHandlers {
-  const withSeat = <Value>(where: string, work: (seat: SeatRecord) => Answer<Value>): Answer<Value> => {
+export function tradingHandlers({ room, seat }: TradingContext): TradingHandlers {
+  async function withSeat<Value>(
+    where: string,
+    work: (seat: SeatRecord) => Promise<Answer<Value>>,
+  ): Promise<Answer<Value>> {
     const own = seat();
     if (own === null) return refuse('NOT_SEATED', `${where}: this connection has no seat; join first`);
-    return work(own);
-  };
+    return await work(own);
+  }
+
   function trade<Message extends TradingMessage>(message: Message): Handlers[Message] {
-    const handler = ({ requestId, ...request }: RequestOf<TradingMessage>): Answer<unknown> =>
+    const handler = ({ requestId, ...request }: RequestOf<TradingMessage>): Promise<Answer<unknown>> =>
       withSeat(message, ({ name }) =>
-        host.take({
+        room.ask('take', {
           actor: `seat:${name}`,
           requestId: requestId ?? null,
           // The message names the type of its request.
@@ -35,6 +38,7 @@ export function tradingHandlers({ host, seat }: TradingContext): TradingHandlers
     // What the message answers with is what was done answers with.
     return handler as unknown as Handlers[Message];
   }
+
   return {
     placeOrder: trade('placeOrder'),
     placeOrders: trade('placeOrders'),
@@ -43,6 +47,6 @@ export function tradingHandlers({ host, seat }: TradingContext): TradingHandlers
     setMarginMode: trade('setMarginMode'),
     setLeverage: trade('setLeverage'),
     adjustMargin: trade('adjustMargin'),
-    account: () => withSeat('account', ({ accountId }) => accept(accountState(host.run.engine, accountId))),
+    account: () => withSeat('account', async ({ accountId }) => accept(await room.ask('account', accountId))),
   };
 }

@@ -6,7 +6,7 @@ import type { RunLog } from '../live/run-log.ts';
 import { SeatDesk } from '../seats/seat-desk.ts';
 import type { SeatRegistry } from '../seats/seat-registry.ts';
 import { AnswerBook } from './answer-book.ts';
-import type { InputRequest, RunInput } from './run-input.ts';
+import type { InputRequest, RunAction, RunInput } from './run-input.ts';
 import { shockRun } from './shock-run.ts';
 import { performTrade } from './trading.ts';
 
@@ -30,8 +30,9 @@ export class InputDesk {
   take(request: InputRequest): Answer<unknown> {
     const earlier = this.#answers.find(request);
     if (earlier !== null) return earlier.isSame ? earlier.answer : refuseReuse(request);
-    // A run that is over changes no more: there is nothing to write down, and whatever is asked is refused.
-    if (this.#run.phase !== 'finished') this.#log.input({ ...request, place: this.#run.place });
+    // A run that is over changes no more: there is nothing to write down.
+    if (this.#run.phase === 'finished') return this.#refuseOver(request);
+    this.#log.input({ ...request, place: this.#run.place });
     return this.#perform(request);
   }
 
@@ -39,6 +40,16 @@ export class InputDesk {
   redo(input: RunInput): void {
     this.#run.advanceToPlace(input.place);
     this.#perform(input);
+  }
+
+  #refuseOver({ action }: InputRequest): Answer<unknown> {
+    if (action.kind === 'speed') {
+      this.#run.setSpeed(action.speed);
+      return accept(null);
+    }
+    const { haltReason } = this.#run.state();
+    const why = haltReason === null ? 'this run is over' : `this run was halted (${haltReason})`;
+    return refuse('RUN_FINISHED', `${nameOf(action)}: ${why}; an operator can reset it`);
   }
 
   #perform(request: InputRequest): Answer<unknown> {
@@ -67,6 +78,22 @@ export class InputDesk {
         run.setSpeed(action.speed);
         return accept(null);
     }
+  }
+}
+
+/** The message by which somebody asks for an action. */
+function nameOf(action: RunAction): string {
+  switch (action.kind) {
+    case 'trade':
+      return action.message;
+    case 'seat':
+      return 'join';
+    case 'shock':
+      return 'runShock';
+    case 'phase':
+      return action.phase === 'running' ? 'runStart' : 'runPause';
+    case 'speed':
+      return 'runSpeed';
   }
 }
 

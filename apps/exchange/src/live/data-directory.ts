@@ -6,7 +6,8 @@
  * | `admin-token.sha256` | what is kept of the admin token: it is shown once |
  * | `seat-secret` | the key of the seats' tokens |
  * | `live-run` | the id of the run that is live |
- * | `runs/<id>/` | the journal of each run |
+ * | `runs/<id>/journal/` | the journal of each run |
+ * | `runs/<id>/halted.json` | why a fault halted it, with its latest commands |
  *
  * Only the owner may read any of it.
  */
@@ -63,6 +64,11 @@ export class DataDirectory {
   /** Makes a run the one that is taken up at the next start. */
   setLiveRun(runId: string): void {
     this.#write('live-run', runId);
+  }
+
+  /** Writes a file that belongs to a run. */
+  writeRunFile(runId: string, name: string, text: string): void {
+    this.#write(join('runs', runId, name), text);
   }
 
   /** The key of the seats' tokens; made at the first start. */

@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { JournalStorage } from '@spillway/journal';
 import { type DataDirectory, DataDirectoryError } from './data-directory.ts';
 import { createDurableRunStore } from './durable-run-store.ts';
+import { describeHalt } from './halt-dump.ts';
 import { createScenarioLoader, type LoadedScenario, prepareScenario } from './load-scenario.ts';
 import { createMemoryRunStore, type HostedRun, type RunStore } from './run-store.ts';
 
@@ -33,6 +34,8 @@ export interface RunKeeping {
   readonly data: DataDirectory | null;
   readonly seatsMax: number;
   readonly onLogFailure: (failure: Error) => void;
+  /** Hears of what could not be written down. */
+  readonly report: (error: unknown) => void;
 }
 
 /** A run that was taken up where it ended. */
@@ -55,11 +58,24 @@ export interface FirstRun {
 export async function openFirstRun(options: FirstRunOptions, keeping: RunKeeping): Promise<FirstRun> {
   const scenarioName = options.scenario ?? DEFAULT_SCENARIO;
   const load = createScenarioLoader(scenarioName);
-  const { data, seatsMax, onLogFailure } = keeping;
+  const { data, seatsMax, onLogFailure, report } = keeping;
   const storeOptions = { seatsMax, journalFolder: options.journalFolder };
   let store: RunStore = createMemoryRunStore(storeOptions);
   if (data !== null) {
-    const durable = createDurableRunStore({ ...options, ...storeOptions, data, onLogFailure });
+    const durable = createDurableRunStore({
+      ...options,
+      ...storeOptions,
+      data,
+      onLogFailure,
+      onHalt: (identity, halt) => {
+        try {
+          data.writeRunFile(identity.runId, 'halted.json', describeHalt(identity, halt));
+        } catch (error) {
+          // A disk that is full costs the description, not what there is to describe.
+          report(error);
+        }
+      },
+    });
     const startedMs = performance.now();
     const earlier = options.isNewRun === true ? null : await durable.takeUp();
     if (earlier !== null) {

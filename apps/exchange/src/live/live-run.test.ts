@@ -2,12 +2,12 @@ import { type JournalRecord, partialSink, simulatedMs } from '@spillway/protocol
 import { replayJournal } from '@spillway/simulation';
 import { describe, expect, test } from 'vitest';
 import { writeShortScenario } from '../exchange.fixture.ts';
-import { LiveRun, type LiveRunOptions } from './live-run.ts';
+import { LiveRun, type LiveRunOptions, type RunHalt } from './live-run.ts';
 import { createScenarioLoader } from './load-scenario.ts';
 
 const SILENT = { sink: null, journal: () => undefined };
 
-function openRun(outputs: Pick<LiveRunOptions, 'journal' | 'sink'> = SILENT): LiveRun {
+function openRun(outputs: Pick<LiveRunOptions, 'journal' | 'sink' | 'onHalt'> = SILENT): LiveRun {
   const file = writeShortScenario();
   const scenario = createScenarioLoader(file)(file, '7');
   // A clock that stands still: a slice is never cut short.
@@ -60,8 +60,10 @@ describe('a live run', () => {
 
   test('when its record cannot be written it halts, says why, and still shows what it was', () => {
     let lines = 0;
+    const halts: RunHalt[] = [];
     const run = openRun({
       sink: null,
+      onHalt: (halt) => halts.push(halt),
       journal: () => {
         lines += 1;
         if (lines > 500) throw new Error('ENOSPC: no space left on device, write');
@@ -73,6 +75,13 @@ describe('a live run', () => {
       haltReason: 'Error: ENOSPC: no space left on device, write',
     });
     expect(run.nowMs).toBeLessThan(60_000);
+    expect(halts).toHaveLength(1);
+    const { commands, lastCommands, simulatedMs: haltedMs } = halts[0] ?? {};
+    expect(commands).toBe(501);
+    expect(haltedMs).toBe(run.nowMs);
+    expect(lastCommands?.map(({ sequence }) => sequence)).toEqual(
+      Array.from({ length: 501 }, (_, place) => 1 + place),
+    );
     expect(run.flush().totals.accountCount).toBeGreaterThan(0);
     expect(run.snapshot().run.haltReason).not.toBeNull();
     const amountMicros = run.scenario.seatDepositMicros;

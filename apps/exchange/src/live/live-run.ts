@@ -42,7 +42,20 @@ export interface LiveRunOptions {
   readonly journal: (record: JournalRecord) => void;
   /** Hears every event, beside those who always do; null for nobody. */
   readonly sink: EventSink | null;
+  /** Hears why the run was halted before its time. */
+  readonly onHalt?: ((halt: RunHalt) => void) | undefined;
 }
+
+/** What is known of a run when it halts. */
+export interface RunHalt {
+  readonly error: Error;
+  readonly simulatedMs: number;
+  readonly commands: number;
+  /** The latest ones, oldest first; the last of them may be what broke it. */
+  readonly lastCommands: readonly JournalRecord[];
+}
+
+const LAST_COMMANDS = 1_000;
 
 export class LiveRun {
   readonly runId: string;
@@ -58,6 +71,9 @@ export class LiveRun {
   #stepTargetMs: number | null = null;
   #stepWaiters: (() => void)[] = [];
   #haltReason: string | null = null;
+  readonly #onHalt: (halt: RunHalt) => void;
+  /** By place in the order of all, modulo how many are kept. */
+  readonly #lastCommands: JournalRecord[] = [];
   #flushedMs = 0;
 
   constructor(options: LiveRunOptions) {
@@ -66,6 +82,7 @@ export class LiveRun {
     this.#clock = options.clock;
     this.#speed = options.speed;
     this.#phase = options.phase;
+    this.#onHalt = options.onHalt ?? (() => undefined);
     const causes = createCauseIndex();
     this.seats = createSeatFeed(causes);
     // The market is prepared while the simulation is made: there is no book to read until then.
@@ -81,7 +98,10 @@ export class LiveRun {
     const sinks = [causes.sink, this.metrics.sink, this.#feed.sink, this.seats.sink];
     this.#simulation = createSimulation(options.scenario.plan, {
       sink: teeSink(options.sink === null ? sinks : [...sinks, options.sink]),
-      journal: options.journal,
+      journal: (record) => {
+        this.#lastCommands[(record.sequence - 1) % LAST_COMMANDS] = record;
+        options.journal(record);
+      },
     });
     engine = this.#simulation.engine;
     this.flush();
@@ -221,7 +241,11 @@ export class LiveRun {
 
   /** Ends the run before its time, because of a fault. */
   halt(error: unknown): void {
-    this.#finish(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+    if (this.#haltReason !== null) return;
+    const cause = error instanceof Error ? error : new Error(String(error));
+    this.#finish(`${cause.name}: ${cause.message}`);
+    const lastCommands = this.#lastCommands.toSorted((left, right) => left.sequence - right.sequence);
+    this.#onHalt({ error: cause, simulatedMs: this.nowMs, commands: this.commandCount, lastCommands });
   }
 
   /** Lets go of whoever waits for a step: the run is about to be replaced. */

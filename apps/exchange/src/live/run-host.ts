@@ -2,7 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import type { AccountId } from '@spillway/protocol';
 import type { Answer, Frame, RunPhase, RunState } from '@spillway/protocol/wire';
-import type { InputRequest, RunAction } from '../inputs/run-input.ts';
+import type { InputRequest } from '../inputs/run-input.ts';
 import type { SeatNotice } from '../seats/seat-feed.ts';
 import type { SeatRegistry } from '../seats/seat-registry.ts';
 import type { LiveRun } from './live-run.ts';
@@ -21,8 +21,6 @@ export interface HostListeners {
   readonly runState: (state: RunState) => void;
   readonly notices: (notices: readonly SeatNotice[]) => void;
   readonly accountsChanged: (accounts: readonly AccountId[]) => void;
-  /** Another run took the place of the one before. */
-  readonly replaced: () => void;
 }
 
 export interface RunHostOptions {
@@ -69,9 +67,14 @@ export class RunHost {
   }
 
   /** Does what somebody asks for; answers as before when it was asked before. */
-  take<Value>(request: InputRequest): Answer<Value> {
-    // What an action answers with follows from its kind.
-    return this.#hosted.desk.take(request) as Answer<Value>;
+  take(request: InputRequest): Answer<unknown> {
+    const answer = this.#hosted.desk.take(request);
+    const { kind } = request.action;
+    if (kind !== 'phase' && kind !== 'speed') return answer;
+    // What an operator changed is seen at once, not a frame later.
+    this.#flushNow();
+    this.#tellState();
+    return answer;
   }
 
   /** Does some work once all that happened so far would survive a crash; never when it cannot be kept. */
@@ -79,21 +82,9 @@ export class RunHost {
     this.#hosted.log.afterDurable(work);
   }
 
-  start(): void {
-    this.#change({ kind: 'phase', phase: 'running' });
-  }
-
-  pause(): void {
-    this.#change({ kind: 'phase', phase: 'paused' });
-  }
-
-  setSpeed(speed: number): void {
-    this.#change({ kind: 'speed', speed });
-  }
-
   async step(byMs: number): Promise<void> {
     const { run } = this;
-    if (run.phase !== 'paused') this.#operate({ kind: 'phase', phase: 'paused' });
+    if (run.phase !== 'paused') this.#pause();
     const done = run.step(byMs);
     this.#tellState();
     await done;
@@ -153,20 +144,12 @@ export class RunHost {
     before.run.abandon();
     this.#hosted = next;
     this.#toldPhase = next.run.phase;
-    this.#listeners.replaced();
     this.#finishRecord(before);
     await before.log.close();
   }
 
-  /** What an operator changed is seen at once, not a frame later. */
-  #change(action: RunAction): void {
-    this.#operate(action);
-    this.#flushNow();
-    this.#tellState();
-  }
-
-  #operate(action: RunAction): void {
-    this.take({ actor: 'operator', requestId: null, action });
+  #pause(): void {
+    this.take({ actor: 'operator', requestId: null, action: { kind: 'phase', phase: 'paused' } });
   }
 
   #flushNow(): void {

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { InputDesk } from '../inputs/input-desk.ts';
-import { LiveRun } from './live-run.ts';
+import { LiveRun, type RunHalt } from './live-run.ts';
 import type { LoadedScenario } from './load-scenario.ts';
 import { NO_LOG, type RunLog } from './run-log.ts';
 import { createRunRecorder, type RunRecorder } from './run-recorder.ts';
@@ -28,8 +28,16 @@ export interface RunStore {
   found(scenario: LoadedScenario, beginning: RunBeginning): Promise<HostedRun>;
 }
 
+/** Which run: enough to make it again. */
+export interface RunIdentity {
+  readonly runId: string;
+  readonly scenario: LoadedScenario;
+}
+
 export interface RunStoreOptions {
   readonly seatsMax: number;
+  /** Hears why a run was halted before its time. */
+  readonly onHalt?: ((halted: RunIdentity, halt: RunHalt) => void) | undefined;
   /** Where runs are recorded; nowhere when absent. */
   readonly journalFolder?: string | undefined;
 }
@@ -40,9 +48,9 @@ export function createRunId(): string {
 
 /** Puts a run together, before its first event. */
 export function hostRun(
-  founding: RunBeginning & { readonly runId: string; readonly scenario: LoadedScenario },
+  founding: RunBeginning & RunIdentity,
   log: RunLog,
-  { seatsMax, journalFolder }: RunStoreOptions,
+  { seatsMax, journalFolder, onHalt }: RunStoreOptions,
 ): HostedRun {
   const recorder = createRunRecorder(journalFolder, founding);
   const run = new LiveRun({
@@ -53,6 +61,7 @@ export function hostRun(
       recorder.record(record);
     },
     sink: recorder.sink,
+    onHalt: (halt) => onHalt?.(founding, halt),
   });
   return { run, desk: new InputDesk(run, log, seatsMax), log, recorder };
 }

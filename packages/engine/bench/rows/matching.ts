@@ -50,7 +50,10 @@ function restingText(flow: OrderFlow): string {
   return `${flow.prefillCount.toLocaleString('en')} resting`;
 }
 
-/** Engine and peer on the same flow, by turns. */
+/**
+ * Engine and peer on the same flow, by turns, each after one whole round that is not timed: what is compared is machine
+ * code with machine code, and not how long V8 takes to make it.
+ */
 function compareOnFlow(
   flow: OrderFlow,
   options: RunOptions,
@@ -58,6 +61,8 @@ function compareOnFlow(
 ): Measurement {
   const engineSpans: Span[] = [];
   const peerSpans: Span[] = [];
+  timeEngine(flow);
+  timePeer(flow);
   for (let round = 0; round < options.rounds; round += 1) {
     engineSpans.push(timeEngine(flow));
     peerSpans.push(timePeer(flow));

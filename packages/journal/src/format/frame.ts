@@ -76,8 +76,7 @@ export function isNext(frame: Frame, chain: ChainState): boolean {
   return (
     frame.sequence === chain.sequence + 1 &&
     frame.previousCrc === chain.crc &&
-    (frame.groupPosition === 0 ||
-      (chain.groupPosition >= 0 && frame.groupPosition === chain.groupPosition + 1))
+    (frame.groupPosition === 0 || frame.groupPosition === chain.groupPosition + 1)
   );
 }
 

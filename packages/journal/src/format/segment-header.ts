@@ -27,13 +27,20 @@ export interface SegmentHeader {
   readonly segmentBytes: number;
 }
 
+/** @throws RangeError when it does not fit into a header */
+export function encodeRunId(runId: string): Uint8Array {
+  const bytes = new TextEncoder().encode(runId);
+  if (bytes.length === 0 || bytes.length > RUN_ID_BYTES_MAX) {
+    throw new RangeError(`run id of ${bytes.length} bytes; expected 1 to ${RUN_ID_BYTES_MAX}`);
+  }
+  return bytes;
+}
+
+/** The first bytes of a segment. */
 export function encodeSegmentHeader(header: SegmentHeader): Uint8Array {
   const bytes = new Uint8Array(SEGMENT_HEADER_BYTES);
   const view = new DataView(bytes.buffer);
-  const runId = new TextEncoder().encode(header.runId);
-  if (runId.length === 0 || runId.length > RUN_ID_BYTES_MAX) {
-    throw new RangeError(`run id of ${runId.length} bytes; expected 1 to ${RUN_ID_BYTES_MAX}`);
-  }
+  const runId = encodeRunId(header.runId);
   bytes.set(MAGIC);
   view.setUint32(VERSION_AT, FORMAT_VERSION, true);
   view.setUint32(EPOCH_AT, header.epoch, true);
@@ -85,6 +92,7 @@ export function chainBefore(header: SegmentHeader): ChainState {
 
 const SEGMENT_NAME = /^(\d{8})\.segment$/;
 
+/** What the file of a segment is called; numbers rise from 1. */
 export function segmentName(index: number): string {
   return `${String(index).padStart(8, '0')}.segment`;
 }

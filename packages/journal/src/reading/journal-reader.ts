@@ -17,7 +17,7 @@ import { SegmentWindow } from '../format/segment-window.ts';
 import { corruptAt, JournalError } from '../journal-error.ts';
 import { type JournalSource, orUnusable, readHeader, segmentIndices } from '../recovery/scan-journal.ts';
 import { nodeStorage } from '../storage/node-storage.ts';
-import type { JournalStorage, StorageFile } from '../storage/storage.ts';
+import { type JournalStorage, type StorageFile, systemCode } from '../storage/storage.ts';
 
 export interface JournalReaderOptions {
   /** Where to begin: behind this sequence; 0 from the beginning. */
@@ -113,7 +113,7 @@ export class JournalReader {
     for (const later of segmentIndices(this.#source)) {
       if (later <= index) continue;
       const header = this.#headerOf(later);
-      return header === null ? null : { index: later, header };
+      if (header !== null) return { index: later, header };
     }
     return null;
   }
@@ -123,7 +123,8 @@ export class JournalReader {
     let chosen: { index: number; header: SegmentHeader } | null = null;
     for (const index of segmentIndices(this.#source)) {
       const header = this.#headerOf(index);
-      if (header === null || (chosen !== null && header.firstSequence > this.#sequence + 1)) break;
+      if (header === null) continue;
+      if (chosen !== null && header.firstSequence > this.#sequence + 1) break;
       chosen = { index, header };
     }
     if (chosen === null) return false;
@@ -146,8 +147,15 @@ export class JournalReader {
     this.#chain = chainBefore(header);
   }
 
+  /** Null when it was not begun yet, and when it is gone: a writer removes what it prepared and does not need. */
   #headerOf(index: number): SegmentHeader | null {
-    const file = this.#open(index);
+    let file: StorageFile;
+    try {
+      file = this.#open(index);
+    } catch (error) {
+      if (error instanceof JournalError && systemCode(error.cause) === 'ENOENT') return null;
+      throw error;
+    }
     try {
       return readHeader(file, segmentName(index));
     } finally {

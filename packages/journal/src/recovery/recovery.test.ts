@@ -32,10 +32,12 @@ async function sampleFiles(groups: readonly number[] = GROUPS): Promise<readonly
   const journal = await openAnew(disk, { segmentBytes: SEGMENT_BYTES });
   await appendGroups(journal, groups, PAYLOAD_BYTES);
   disk.kill();
-  return verifyJournal(DIRECTORY, disk).segments.map(({ name, firstSequence, lastSequence, dataBytes }) => {
-    const path = `${DIRECTORY}/${name}`;
-    return { path, firstSequence, lastSequence, data: disk.contentOf(path).subarray(0, dataBytes) };
-  });
+  return verifyJournal(DIRECTORY, disk.mount()).segments.map(
+    ({ name, firstSequence, lastSequence, dataBytes }) => {
+      const path = `${DIRECTORY}/${name}`;
+      return { path, firstSequence, lastSequence, data: disk.contentOf(path).subarray(0, dataBytes) };
+    },
+  );
 }
 
 function zeroFilled(data: Uint8Array): Uint8Array {
@@ -103,6 +105,7 @@ describe('a journal cut at any byte', () => {
       place: { segment: segmentName(1), offset: SEGMENT_HEADER_BYTES + 2 * FRAME_BYTES, sequence: 3 },
       byteCount: FRAME_BYTES - 1,
     });
+    expect(disk.contentOf(file.path)).toHaveLength(SEGMENT_HEADER_BYTES + 2 * FRAME_BYTES);
     expect(journal.append(payloadOf(3, PAYLOAD_BYTES))).toBe(3);
     await journal.close();
     expectPrefix(disk, 3);
@@ -212,6 +215,25 @@ describe('damage that is no flip', () => {
       'frames of writer epoch 1 up to sequence 3, while epoch 2 had begun at 3',
     );
   });
+});
+
+test('a disk that cannot be read is no damage, and nothing is cut', async () => {
+  let isFailing = false;
+  const disk = simulatedDisk({
+    faultOf: ({ kind, path }) =>
+      isFailing && kind === 'read' && path.endsWith('.segment') ? { kind: 'error', code: 'EIO' } : null,
+  });
+  await appendGroups(await openAnew(disk), [5], PAYLOAD_BYTES);
+  disk.kill();
+  const before = disk.contentOf(`${DIRECTORY}/${segmentName(1)}`);
+  isFailing = true;
+  expect(await recover(disk)).toMatchObject({
+    fault: 'unusable',
+    message: `${segmentName(1)}: i/o error; expected to read the journal`,
+  });
+  isFailing = false;
+  expect(disk.contentOf(`${DIRECTORY}/${segmentName(1)}`)).toEqual(before);
+  expect(await recover(disk)).toEqual({ lastSequence: 5, isTorn: false });
 });
 
 describe('a group of which a power cut kept the end and not the middle', () => {

@@ -86,7 +86,7 @@ interface ListedSegments {
   readonly unusedNames: readonly string[];
 }
 
-/** Every segment by its number. Only the newest may have no header, and then no frame either: it was being prepared. */
+/** Every segment by its number. One without a header holds no frame: it was being prepared, and never used. */
 function listSegments(source: JournalSource): ListedSegments {
   const begun: BegunSegment[] = [];
   const unusedNames: string[] = [];
@@ -96,18 +96,8 @@ function listSegments(source: JournalSource): ListedSegments {
       if (read === null) refuseFramesWithoutHeader(file, segmentName(index));
       return read;
     });
-    if (header === null) {
-      unusedNames.push(segmentName(index));
-    } else if (unusedNames[0] === undefined) {
-      begun.push({ index, header });
-    } else {
-      const place = {
-        segment: unusedNames[0],
-        offset: 0,
-        sequence: (begun.at(-1)?.header.firstSequence ?? 0) + 1,
-      };
-      throw corruptAt(place, `no segment header, while ${segmentName(index)} was begun after it`);
-    }
+    if (header === null) unusedNames.push(segmentName(index));
+    else begun.push({ index, header });
   }
   return { begun, unusedNames };
 }

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 import { type JournalStorage, type StorageFile, systemCode } from './storage.ts';
 
 /** The disk of this machine. */
@@ -35,6 +36,8 @@ export const nodeStorage: JournalStorage = {
 };
 
 async function syncDirectory(directory: string): Promise<void> {
+  // Windows opens no directory, and writes names in order by itself.
+  if (process.platform === 'win32') return;
   const handle = await fs.promises.open(directory, 'r');
   try {
     await handle.sync();

@@ -6,6 +6,7 @@ const SECTOR_BYTES = 512;
 /** What the storage is about to do. */
 export interface StorageOperation {
   readonly kind:
+    | 'read'
     | 'write'
     | 'datasync'
     | 'truncate'
@@ -15,7 +16,7 @@ export interface StorageOperation {
     | 'remove'
     | 'syncDirectory';
   readonly path: string;
-  /** Of a write. */
+  /** Of a read or a write. */
   readonly byteCount: number;
 }
 
@@ -29,7 +30,7 @@ export interface SimulatedDiskOptions {
   readonly random: () => number;
   /** Asked before each operation. */
   readonly faultOf?: (operation: StorageOperation) => StorageFault | null;
-  /** Resolves when an operation may go on: a slow disk. */
+  /** Resolves when an operation may go on: a slow disk. Reading does not ask. */
   readonly delay?: (operation: StorageOperation) => Promise<void>;
 }
 
@@ -73,11 +74,11 @@ function withBytes(content: Uint8Array, { position, bytes }: PendingWrite): Uint
  * A disk in memory that fails and forgets as a real one may: writes and names that were not synced are lost in a power
  * cut, wholly, from some byte on, or sector by sector; after a failed sync they are lost without a further word.
  */
-export class SimulatedDisk implements JournalStorage {
+export class SimulatedDisk {
   readonly #options: SimulatedDiskOptions;
   #names = new Map<string, Inode>();
   #durableNames = new Map<string, Inode>();
-  /** Raised by every restart: whoever opened a file before it gets errors from then on. */
+  /** Raised by every restart: whoever mounted the disk before it gets errors from then on. */
   #boot = 0;
 
   constructor(options: SimulatedDiskOptions) {
@@ -115,54 +116,51 @@ export class SimulatedDisk implements JournalStorage {
     this.#durableNames.set(path, inode);
   }
 
-  async makeDirectory(_directory: string): Promise<void> {
-    // Directories are there as soon as a file is.
-  }
-
-  list(directory: string): readonly string[] {
-    const prefix = `${directory}/`;
-    return [...this.#names.keys()]
-      .filter((path) => path.startsWith(prefix))
-      .map((path) => path.slice(prefix.length));
-  }
-
-  open(path: string, _access: 'read' | 'write'): StorageFile {
-    return this.#fileOf(path, this.#inode(path));
-  }
-
-  async create(path: string): Promise<StorageFile> {
-    await this.#before({ kind: 'create', path, byteCount: 0 });
-    if (this.#names.has(path)) throw systemError('EEXIST', path);
-    const inode = new Inode();
-    this.#names.set(path, inode);
-    return this.#fileOf(path, inode);
-  }
-
-  async rename(from: string, to: string): Promise<void> {
-    await this.#before({ kind: 'rename', path: from, byteCount: 0 });
-    const inode = this.#inode(from);
-    this.#names.delete(from);
-    this.#names.set(to, inode);
-  }
-
-  async link(file: string, name: string): Promise<void> {
-    await this.#before({ kind: 'link', path: name, byteCount: 0 });
-    const inode = this.#inode(file);
-    if (this.#names.has(name)) throw systemError('EEXIST', name);
-    this.#names.set(name, inode);
-  }
-
-  async remove(path: string): Promise<void> {
-    await this.#before({ kind: 'remove', path, byteCount: 0 });
-    this.#inode(path);
-    this.#names.delete(path);
-  }
-
-  async syncDirectory(directory: string): Promise<void> {
-    await this.#before({ kind: 'syncDirectory', path: directory, byteCount: 0 });
-    for (const path of new Set([...this.#names.keys(), ...this.#durableNames.keys()])) {
-      if (dirname(path) === directory) this.#keepName(this.#durableNames, path);
-    }
+  /** The disk as the process sees it that is starting now. */
+  mount(): JournalStorage {
+    const boot = this.#boot;
+    const before: Before = (kind, path, byteCount = 0) => this.#before({ kind, path, byteCount }, boot);
+    const beforeRead: BeforeRead = (path, byteCount) => this.#taken({ kind: 'read', path, byteCount });
+    return {
+      // Directories are there as soon as a file is.
+      makeDirectory: () => Promise.resolve(),
+      list: (directory) => {
+        const prefix = `${directory}/`;
+        const paths = [...this.#names.keys()].filter((path) => path.startsWith(prefix));
+        return paths.map((path) => path.slice(prefix.length));
+      },
+      open: (path) => fileOf({ path, inode: this.#inode(path), before, beforeRead }),
+      create: async (path) => {
+        await before('create', path);
+        if (this.#names.has(path)) throw systemError('EEXIST', path);
+        const inode = new Inode();
+        this.#names.set(path, inode);
+        return fileOf({ path, inode, before, beforeRead });
+      },
+      rename: async (from, to) => {
+        await before('rename', from);
+        const inode = this.#inode(from);
+        this.#names.delete(from);
+        this.#names.set(to, inode);
+      },
+      link: async (path, name) => {
+        await before('link', name);
+        const inode = this.#inode(path);
+        if (this.#names.has(name)) throw systemError('EEXIST', name);
+        this.#names.set(name, inode);
+      },
+      remove: async (path) => {
+        await before('remove', path);
+        this.#inode(path);
+        this.#names.delete(path);
+      },
+      syncDirectory: async (directory) => {
+        await before('syncDirectory', directory);
+        for (const path of new Set([...this.#names.keys(), ...this.#durableNames.keys()])) {
+          if (dirname(path) === directory) this.#keepName(this.#durableNames, path);
+        }
+      },
+    };
   }
 
   #keepName(names: Map<string, Inode>, path: string): void {
@@ -200,58 +198,67 @@ export class SimulatedDisk implements JournalStorage {
     return inode;
   }
 
-  /** Waits, then fails or says how many bytes a write takes. */
-  async #before(operation: StorageOperation): Promise<number> {
-    const boot = this.#boot;
-    await this.#options.delay?.(operation);
+  /** Waits, then fails or says how many bytes a write takes. A process that is gone does nothing more. */
+  async #before(operation: StorageOperation, boot: number): Promise<number> {
+    if (boot === this.#boot) await this.#options.delay?.(operation);
     if (boot !== this.#boot) throw systemError('ESTALE', operation.path);
+    return this.#taken(operation);
+  }
+
+  #taken(operation: StorageOperation): number {
     const fault = this.#options.faultOf?.(operation) ?? null;
     if (fault?.kind === 'error') throw systemError(fault.code, operation.path);
     return fault === null ? operation.byteCount : Math.min(fault.byteCount, operation.byteCount);
   }
+}
 
-  #fileOf(path: string, inode: Inode): StorageFile {
-    const boot = this.#boot;
-    const before = (kind: StorageOperation['kind'], byteCount: number): Promise<number> => {
-      if (boot !== this.#boot) return Promise.reject(systemError('ESTALE', path));
-      return this.#before({ kind, path, byteCount });
-    };
-    return {
-      path,
-      byteCount: () => inode.bytes.length,
-      read: (target, position) => {
-        const stretch = inode.bytes.subarray(position, position + target.length);
-        target.set(stretch);
-        return stretch.length;
-      },
-      write: async (bytes, position) => {
-        const taken = bytes.slice(0, await before('write', bytes.length));
-        inode.bytes = withBytes(inode.bytes, { position, bytes: taken });
-        inode.pending.push({ position, bytes: taken });
-        return taken.length;
-      },
-      datasync: async () => {
-        const { pending } = inode;
-        try {
-          await before('datasync', 0);
-        } catch (error) {
-          // As Linux does: the pages count as clean now, and the next sync succeeds without them.
-          inode.pending = inode.pending.filter((write) => !pending.includes(write));
-          throw error;
-        }
-        for (const write of pending) inode.durable = withBytes(inode.durable, write);
-        inode.pending = inode.pending.filter((write) => !pending.includes(write));
-      },
-      truncate: async (byteCount) => {
-        await before('truncate', 0);
-        for (const write of inode.pending) inode.durable = withBytes(inode.durable, write);
-        inode.pending = [];
-        inode.bytes = inode.bytes.slice(0, byteCount);
-        inode.durable = inode.durable.slice(0, byteCount);
-      },
-      close: () => undefined,
-    };
-  }
+type Before = (kind: StorageOperation['kind'], path: string, byteCount?: number) => Promise<number>;
+type BeforeRead = (path: string, byteCount: number) => number;
+
+interface OpenedInode {
+  readonly path: string;
+  readonly inode: Inode;
+  readonly before: Before;
+  readonly beforeRead: BeforeRead;
+}
+
+function fileOf({ path, inode, before, beforeRead }: OpenedInode): StorageFile {
+  return {
+    path,
+    byteCount: () => inode.bytes.length,
+    read: (target, position) => {
+      const stretch = inode.bytes.subarray(position, position + beforeRead(path, target.length));
+      target.set(stretch);
+      return stretch.length;
+    },
+    write: async (bytes, position) => {
+      const taken = bytes.slice(0, await before('write', path, bytes.length));
+      inode.bytes = withBytes(inode.bytes, { position, bytes: taken });
+      inode.pending.push({ position, bytes: taken });
+      return taken.length;
+    },
+    datasync: async () => {
+      const synced = new Set(inode.pending);
+      const isPending = (write: PendingWrite): boolean => !synced.has(write);
+      try {
+        await before('datasync', path);
+      } catch (error) {
+        // As Linux does: the pages count as clean now, and the next sync succeeds without them.
+        inode.pending = inode.pending.filter(isPending);
+        throw error;
+      }
+      for (const write of synced) inode.durable = withBytes(inode.durable, write);
+      inode.pending = inode.pending.filter(isPending);
+    },
+    truncate: async (byteCount) => {
+      await before('truncate', path);
+      for (const write of inode.pending) inode.durable = withBytes(inode.durable, write);
+      inode.pending = [];
+      inode.bytes = inode.bytes.slice(0, byteCount);
+      inode.durable = inode.durable.slice(0, byteCount);
+    },
+    close: () => undefined,
+  };
 }
 
 function sectorsOf({ position, bytes }: PendingWrite): readonly PendingWrite[] {

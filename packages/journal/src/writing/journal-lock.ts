@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { JournalError } from '../journal-error.ts';
 import { type JournalStorage, systemCode, writeWhole } from '../storage/storage.ts';
-import { type ProcessIdentity, type ProcessTable, sameProcess } from './process-table.ts';
+import type { ProcessIdentity, ProcessTable } from './process-table.ts';
 
-const LOCK_NAME = 'writer.lock';
+const LOCK_NAME = /^writer-(\d{8})\.lock$/;
 const LOCK_BYTES_MAX = 4096;
+/** What stands in the lock of a writer that has closed its journal. */
+const NOBODY: ProcessIdentity = { processId: 0, startedAt: '' };
 
 /** What stands in a lock file. */
 interface LockRecord extends ProcessIdentity {
@@ -17,61 +19,73 @@ interface LockPlace {
   readonly processes: ProcessTable;
 }
 
-/** The right to write a journal: a file that names the process which has it. */
+/**
+ * The right to write a journal: a numbered file that names a process. The highest number counts. It is never removed, only
+ * followed by the next, so a process that was held up between its look and its deed cannot take a lock that counts.
+ */
 export class JournalLock {
-  /** The epoch of the writer that left a lock behind when it died; 0 when none did. */
+  /** Of the writer before. */
   readonly epochBefore: number;
   readonly #place: LockPlace;
+  readonly #number: number;
+  #epoch: number;
 
-  constructor(place: LockPlace, epochBefore: number) {
+  constructor(place: LockPlace, number: number, epochBefore: number) {
     this.#place = place;
+    this.#number = number;
     this.epochBefore = epochBefore;
+    this.#epoch = epochBefore;
   }
 
   /** Says in the lock file which epoch this writer is of. */
   async noteEpoch(epoch: number): Promise<void> {
-    const { storage, directory } = this.#place;
-    await storage.rename(await writeRecord(this.#place, epoch), join(directory, LOCK_NAME));
+    this.#epoch = epoch;
+    await this.#replace({ ...this.#place.processes.own, epoch });
   }
 
-  /** Lets go, unless somebody took this lock for that of a dead process. */
   async release(): Promise<void> {
-    const { storage, directory, processes } = this.#place;
-    const file = join(directory, LOCK_NAME);
-    const holder = readRecord(storage, file);
-    if (holder !== null && sameProcess(holder, processes.own)) await storage.remove(file);
+    await this.#replace({ ...NOBODY, epoch: this.#epoch });
+  }
+
+  async #replace(record: LockRecord): Promise<void> {
+    const { storage, directory } = this.#place;
+    await storage.rename(await writeAside(this.#place, record), join(directory, lockName(this.#number)));
   }
 }
 
 /**
- * Takes the lock; the lock of a process that is gone is taken over.
+ * Takes the lock; that of a process that is gone is followed by ours.
  *
  * @throws JournalError `locked` when a process that is alive holds it
  */
 export async function takeLock(place: LockPlace): Promise<JournalLock> {
   const { storage, directory, processes } = place;
-  const file = join(directory, LOCK_NAME);
-  if (await createLock(place, file)) return new JournalLock(place, 0);
-  const holder = readRecord(storage, file);
+  const newest = lockNumbers(place).at(-1) ?? 0;
+  const holder = newest === 0 ? null : readRecord(place, newest);
   if (holder !== null && processes.isAlive(holder)) throw lockedBy(directory, holder);
+  const number = newest + 1;
+  const epochBefore = holder?.epoch ?? 0;
+  if (!(await claim(place, number, epochBefore))) throw lockedBy(directory, readRecord(place, number));
+  const others = lockNumbers(place).filter((other) => other !== number);
+  if (others.some((other) => other > number)) {
+    // The number was free because others had come and gone past it while we were held up.
+    await storage.remove(join(directory, lockName(number)));
+    throw lockedBy(directory, readRecord(place, others.at(-1) ?? number));
+  }
+  for (const other of others) await removeIfThere(storage, join(directory, lockName(other)));
+  return new JournalLock(place, number, epochBefore);
+}
 
-  // Moved aside before it is removed: whoever moves it is the one who takes over.
-  const aside = join(directory, `${LOCK_NAME}.taken-by-${processes.own.processId}`);
-  try {
-    await storage.rename(file, aside);
-  } catch (error) {
-    if (systemCode(error) !== 'ENOENT') throw error;
-  }
-  const moved = readRecord(storage, aside);
-  if (moved !== null && (holder === null || !sameProcess(moved, holder))) {
-    // Another process took over between our look and our move: what was moved is its lock.
-    await storage.link(aside, file);
-    await storage.remove(aside);
-    throw lockedBy(directory, moved);
-  }
-  await removeIfThere(storage, aside);
-  if (await createLock(place, file)) return new JournalLock(place, holder?.epoch ?? 0);
-  throw lockedBy(directory, readRecord(storage, file));
+function lockName(number: number): string {
+  return `writer-${String(number).padStart(8, '0')}.lock`;
+}
+
+function lockNumbers({ storage, directory }: LockPlace): readonly number[] {
+  const numbers = storage.list(directory).flatMap((name) => {
+    const digits = LOCK_NAME.exec(name)?.[1];
+    return digits === undefined ? [] : [Number(digits)];
+  });
+  return numbers.sort((left, right) => left - right);
 }
 
 function lockedBy(directory: string, holder: LockRecord | null): JournalError {
@@ -81,12 +95,12 @@ function lockedBy(directory: string, holder: LockRecord | null): JournalError {
   });
 }
 
-/** Writes the lock aside and links it into place: nobody ever reads half of one. */
-async function createLock(place: LockPlace, file: string): Promise<boolean> {
-  const { storage } = place;
-  const written = await writeRecord(place, 0);
+/** Writes a lock aside and links it into place, so that nobody reads half of one; false when the number is taken. */
+async function claim(place: LockPlace, number: number, epoch: number): Promise<boolean> {
+  const { storage, directory, processes } = place;
+  const written = await writeAside(place, { ...processes.own, epoch });
   try {
-    await storage.link(written, file);
+    await storage.link(written, join(directory, lockName(number)));
     return true;
   } catch (error) {
     if (systemCode(error) === 'EEXIST') return false;
@@ -96,10 +110,9 @@ async function createLock(place: LockPlace, file: string): Promise<boolean> {
   }
 }
 
-/** Writes what belongs into the lock into a file of our own; returns where. */
-async function writeRecord({ storage, directory, processes }: LockPlace, epoch: number): Promise<string> {
-  const record: LockRecord = { ...processes.own, epoch };
-  const file = join(directory, `${LOCK_NAME}.of-${record.processId}`);
+/** Writes a record into a file of our own; returns where. */
+async function writeAside({ storage, directory, processes }: LockPlace, record: LockRecord): Promise<string> {
+  const file = join(directory, `writer.of-${processes.own.processId}`);
   await removeIfThere(storage, file);
   const created = await storage.create(file);
   try {
@@ -119,10 +132,10 @@ async function removeIfThere(storage: JournalStorage, file: string): Promise<voi
   }
 }
 
-/** What a lock file says; null when it is not there, or was never written whole. */
-function readRecord(storage: JournalStorage, file: string): LockRecord | null {
+/** What a lock file says; null when it is gone, or says nothing that a writer wrote. */
+function readRecord({ storage, directory }: LockPlace, number: number): LockRecord | null {
   try {
-    const opened = storage.open(file, 'read');
+    const opened = storage.open(join(directory, lockName(number)), 'read');
     const bytes = new Uint8Array(LOCK_BYTES_MAX);
     const count = opened.read(bytes, 0);
     opened.close();

@@ -148,11 +148,11 @@ export class Journal {
   }
 
   /**
-   * Removes segments that hold nothing from a sequence on; returns how many. What is in them is gone: they must lie behind
+   * Removes segments that hold nothing from a sequence on, never the newest; returns how many. What is in them is gone: they must lie behind
    * the oldest snapshot that is kept.
    */
   removeSegmentsBefore(sequence: number): Promise<number> {
-    return this.#files.removeBefore(Math.min(sequence, this.#durableSequence + 1));
+    return this.#files.removeBefore(sequence);
   }
 
   /** Waits until all is durable, seals the end, and lets go of the directory. Rejects with the failure if there is one. */
@@ -185,7 +185,7 @@ export class Journal {
       try {
         await this.#write(group);
       } catch (error) {
-        this.#fail(group, error);
+        this.#fail(group.firstSequence, error);
         return;
       }
       this.#announce(group);
@@ -221,9 +221,9 @@ export class Journal {
     for (const listener of this.#listeners) listener.onDurable?.(lastSequence);
   }
 
-  #fail(group: GroupBuffer, error: unknown): void {
+  #fail(firstSequence: number, error: unknown): void {
     const failure = new JournalError(
-      `${this.directory}: ${systemReason(error)}; nothing from sequence ${group.firstSequence} on is durable`,
+      `${this.directory}: ${systemReason(error)}; nothing from sequence ${firstSequence} on is durable`,
       { fault: 'broken', cause: error },
     );
     this.#failure = failure;
@@ -235,11 +235,20 @@ export class Journal {
   async #drainAndClose(): Promise<void> {
     await this.#committing;
     try {
-      if (this.#failure !== null) throw this.#failure;
-      await this.#files.seal({ firstSequence: this.#chain.sequence + 1, previousCrc: this.#chain.crc });
+      if (this.#failure === null) await this.#seal();
     } finally {
       await this.#files.close();
       await this.#lock.release();
+    }
+    if (this.#failure !== null) throw this.#failure;
+  }
+
+  async #seal(): Promise<void> {
+    const firstSequence = this.#chain.sequence + 1;
+    try {
+      await this.#files.seal({ firstSequence, previousCrc: this.#chain.crc });
+    } catch (error) {
+      this.#fail(firstSequence, error);
     }
   }
 }

@@ -15,10 +15,6 @@ export interface ProcessTable {
   isAlive(other: ProcessIdentity): boolean;
 }
 
-export function sameProcess(left: ProcessIdentity, right: ProcessIdentity): boolean {
-  return left.processId === right.processId && left.startedAt === right.startedAt;
-}
-
 /** The processes of this machine. */
 export function nodeProcessTable(): ProcessTable {
   return {
@@ -28,6 +24,7 @@ export function nodeProcessTable(): ProcessTable {
 }
 
 function exists(processId: number): boolean {
+  if (processId <= 0) return false;
   try {
     process.kill(processId, 0);
     return true;

@@ -6,10 +6,10 @@ import {
   segmentName,
 } from '../format/segment-header.ts';
 import { type JournalStorage, type StorageFile, writeWhole } from '../storage/storage.ts';
+import { PreparedSegment } from './prepared-segment.ts';
 
-const ZEROS_BYTES = 1 << 20;
-/** So that a sync of what is prepared never holds up the sync of a group for long. */
-const ZEROS_BYTES_A_SYNC = 1 << 22;
+/** The next segment is zero-filled so many times as fast as the active one is used, and is there at half of it. */
+const PREPARATION_PACE = 2;
 
 /** A segment that frames may be read from and, if it is the last, written to. */
 export interface KnownSegment {
@@ -35,12 +35,10 @@ export interface SegmentBeginning {
   readonly previousCrc: number;
 }
 
-interface PreparedFile {
+interface NextSegment {
   readonly index: number;
-  readonly file: StorageFile;
+  readonly preparation: PreparedSegment;
 }
-
-type Preparation = { readonly prepared: PreparedFile } | { readonly fault: unknown };
 
 /**
  * The files of a journal that is being written: one is active, the next is zero-filled ahead of need, so that beginning
@@ -52,14 +50,13 @@ export class SegmentFiles {
   #nextIndex: number;
   #active: StorageFile | null = null;
   #position = 0;
-  /** Never rejects: why a file could not be prepared matters only when it is needed. */
-  #preparation: Promise<Preparation>;
+  #next: NextSegment;
 
   constructor(options: SegmentFilesOptions) {
     this.#options = options;
     this.#segments = [...options.segments];
     this.#nextIndex = options.nextIndex;
-    this.#preparation = this.#prepare();
+    this.#next = this.#prepare();
   }
 
   /** How many bytes of frames a segment holds. */
@@ -74,18 +71,13 @@ export class SegmentFiles {
   /** Makes the prepared file the active one: its header is durable when this resolves. Prepares the next. */
   async begin(beginning: SegmentBeginning): Promise<void> {
     const { index, file } = await this.#takePrepared();
-    try {
-      await writeWhole(file, encodeSegmentHeader(this.#headerOf(beginning)), 0);
-      await this.#datasync(file);
-    } catch (error) {
-      file.close();
-      throw error;
-    }
+    await writeWhole(file, encodeSegmentHeader(this.#headerOf(beginning)), 0);
+    await this.#datasync(file);
     this.#active?.close();
     this.#active = file;
     this.#position = SEGMENT_HEADER_BYTES;
     this.#segments.push({ index, firstSequence: beginning.firstSequence });
-    this.#preparation = this.#prepare();
+    this.#next = this.#prepare();
   }
 
   /** Writes behind what the active segment holds; durable when this resolves. */
@@ -95,21 +87,27 @@ export class SegmentFiles {
     await writeWhole(file, bytes, this.#position);
     this.#position += bytes.length;
     await this.#datasync(file);
+    this.#next.preparation.want(this.#position * PREPARATION_PACE);
   }
 
   /**
-   * Cuts the spare zeros of the active segment, and begins one without any behind it. Its header names the last frame, so
-   * that damage to that frame cannot pass for a torn tail.
+   * Cuts the spare zeros of the active segment, and puts a header alone behind it, which names the last frame: damage to
+   * that frame cannot pass for a torn tail then.
    */
   async seal(beginning: SegmentBeginning): Promise<void> {
-    const { file } = await this.#takePrepared();
+    await this.#next.preparation.abandon();
+    await this.#active?.truncate(this.#position);
+    // An active segment without a frame is a seal already.
+    if (this.#position <= SEGMENT_HEADER_BYTES) return;
+    const { storage, directory } = this.#options;
+    const file = await storage.create(join(directory, segmentName(this.#nextIndex)));
     try {
       await writeWhole(file, encodeSegmentHeader(this.#headerOf(beginning)), 0);
-      await file.truncate(SEGMENT_HEADER_BYTES);
-      await this.#active?.truncate(this.#position);
+      await file.datasync();
     } finally {
       file.close();
     }
+    await storage.syncDirectory(directory);
   }
 
   /** Removes every segment whose frames all come before a sequence, oldest first; returns how many. */
@@ -138,11 +136,9 @@ export class SegmentFiles {
     this.#segments = this.#segments.filter((segment) => !empty.includes(segment));
   }
 
-  /** Closes what is open, after the file that is being prepared. */
+  /** Closes what is open, and removes what was being prepared. */
   async close(): Promise<void> {
-    const preparation = await this.#preparation;
-    if ('prepared' in preparation) preparation.prepared.file.close();
-    this.#preparation = Promise.resolve({ fault: new Error('the journal was closed') });
+    await this.#next.preparation.abandon();
     this.#active?.close();
     this.#active = null;
   }
@@ -152,40 +148,31 @@ export class SegmentFiles {
     return { runId, epoch, segmentBytes, firstSequence, previousCrc };
   }
 
-  async #takePrepared(): Promise<PreparedFile> {
-    const preparation = await this.#preparation;
-    if ('fault' in preparation) throw preparation.fault;
-    this.#preparation = Promise.resolve({ fault: new Error('no further segment was prepared') });
-    return preparation.prepared;
-  }
-
-  async #prepare(): Promise<Preparation> {
+  #prepare(): NextSegment {
+    const { storage, directory, segmentBytes } = this.#options;
     const index = this.#nextIndex;
     this.#nextIndex += 1;
-    const { storage, directory } = this.#options;
-    try {
-      const file = await storage.create(join(directory, segmentName(index)));
-      try {
-        await this.#fillWithZeros(file);
-        await storage.syncDirectory(directory);
-      } catch (error) {
-        file.close();
-        throw error;
-      }
-      return { prepared: { index, file } };
-    } catch (fault) {
-      return { fault };
-    }
+    const path = join(directory, segmentName(index));
+    return { index, preparation: new PreparedSegment({ storage, directory, path, segmentBytes }) };
   }
 
-  async #fillWithZeros(file: StorageFile): Promise<void> {
-    const { segmentBytes } = this.#options;
-    const zeros = new Uint8Array(Math.min(ZEROS_BYTES, segmentBytes));
-    for (let position = 0; position < segmentBytes; position += zeros.length) {
-      if (position > 0 && position % ZEROS_BYTES_A_SYNC === 0) await file.datasync();
-      await writeWhole(file, zeros.subarray(0, Math.min(zeros.length, segmentBytes - position)), position);
+  /**
+   * What could not be prepared ahead is tried once more when it is needed: nothing of the journal was in it, and space may
+   * have become free since.
+   */
+  async #takePrepared(): Promise<{ readonly index: number; readonly file: StorageFile }> {
+    let prepared = await this.#finishPreparation();
+    if ('fault' in prepared) {
+      this.#next = this.#prepare();
+      prepared = await this.#finishPreparation();
     }
-    await file.datasync();
+    if ('fault' in prepared) throw prepared.fault;
+    return { index: this.#next.index, file: prepared.file };
+  }
+
+  #finishPreparation(): Promise<{ readonly file: StorageFile } | { readonly fault: unknown }> {
+    this.#next.preparation.want(this.#options.segmentBytes);
+    return this.#next.preparation.whenDone;
   }
 
   async #datasync(file: StorageFile): Promise<void> {
