@@ -1,5 +1,6 @@
 /** Flags and environment of the exchange, read into options; every fault is one line. */
 import { parseArgs } from 'node:util';
+import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from './observability/logger.ts';
 
 export interface CommandLine {
   readonly scenario: string | undefined;
@@ -14,6 +15,11 @@ export interface CommandLine {
   readonly isPaused: boolean;
   readonly adminToken: string | undefined;
   readonly allowedOrigins: readonly string[];
+  readonly metricsToken: string | undefined;
+  readonly tracesEndpoint: string | undefined;
+  /** Text where a person reads, JSON lines elsewhere, when absent. */
+  readonly logFormat: LogFormat | undefined;
+  readonly logLevel: LogLevel;
 }
 
 export type ParsedCommandLine =
@@ -40,9 +46,13 @@ Plays a scenario live, and serves the console and the Socket.IO interface on one
   --new-admin-token    make another admin token, in place of the one that was shown at the first start
   --journal DIR        record every run in a folder below DIR, for spillway replay
   --allow-origin URL   let pages of this origin connect, such as a development server; may be repeated
+  --log-format NAME    json or text, on standard error (default text in a terminal, else json)
+  --log-level NAME     ${LOG_LEVELS.join(', ')} (default info)
   --help
 
-Environment: PORT, HOST, and SPILLWAY_ADMIN_TOKEN (at least ${ADMIN_TOKEN_LENGTH_MIN} characters) to set the admin token.
+Environment: PORT and HOST; SPILLWAY_ADMIN_TOKEN (at least ${ADMIN_TOKEN_LENGTH_MIN} characters) to set the admin token;
+SPILLWAY_METRICS_TOKEN (as long) to let whoever has it read /metrics, which else is for this machine alone;
+OTEL_EXPORTER_OTLP_ENDPOINT to send traces of commands to a collector.
 `;
 
 /** A fault in what the user typed. */
@@ -59,11 +69,19 @@ const FLAGS = {
   'new-run': { type: 'boolean' },
   'new-admin-token': { type: 'boolean' },
   journal: { type: 'string' },
+  'log-format': { type: 'string' },
+  'log-level': { type: 'string' },
   'allow-origin': { type: 'string', multiple: true },
   help: { type: 'boolean' },
 } as const;
 
 type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What happens without a token. */
+const UNSET: Readonly<Record<string, string>> = {
+  SPILLWAY_ADMIN_TOKEN: 'unset it for a random one',
+  SPILLWAY_METRICS_TOKEN: 'unset it to keep the metrics to this machine',
+};
 
 /** Reads the arguments after the program's name. */
 export function parseCommandLine(
@@ -86,7 +104,11 @@ export function parseCommandLine(
         isNewAdminToken: values['new-admin-token'] ?? false,
         journalFolder: nonEmptyIfGiven(values.journal, '--journal'),
         isPaused: values.paused ?? false,
-        adminToken: readAdminToken(environment['SPILLWAY_ADMIN_TOKEN']),
+        adminToken: readToken('SPILLWAY_ADMIN_TOKEN', environment),
+        metricsToken: readToken('SPILLWAY_METRICS_TOKEN', environment),
+        tracesEndpoint: readEndpoint(environment),
+        logFormat: readWord(values['log-format'], '--log-format', LOG_FORMATS),
+        logLevel: readWord(values['log-level'], '--log-level', LOG_LEVELS) ?? 'info',
         allowedOrigins: (values['allow-origin'] ?? []).map(readOrigin),
       },
     };
@@ -132,10 +154,31 @@ function readPort(flag: string | undefined, variable: string | undefined): numbe
   throw new UsageError(`${name}: expected a whole number from 0 to 65535, got "${text}"`);
 }
 
-function readAdminToken(token: string | undefined): string | undefined {
+function readWord<Word extends string>(
+  given: string | undefined,
+  flag: string,
+  words: readonly Word[],
+): Word | undefined {
+  if (given === undefined) return undefined;
+  const word = words.find((known) => known === given);
+  if (word !== undefined) return word;
+  throw new UsageError(`${flag}: expected ${words.join(', ')}, got "${given}"`);
+}
+
+function readEndpoint(environment: Environment): string | undefined {
+  const given = environment['OTEL_EXPORTER_OTLP_ENDPOINT'];
+  if (given === undefined || given === '') return undefined;
+  if (URL.canParse(given) && /^https?:$/.test(new URL(given).protocol)) return given;
+  throw new UsageError(
+    `OTEL_EXPORTER_OTLP_ENDPOINT: expected an address such as http://localhost:4318, got "${given}"`,
+  );
+}
+
+function readToken(name: string, environment: Environment): string | undefined {
+  const token = environment[name];
   if (token === undefined || token.length >= ADMIN_TOKEN_LENGTH_MIN) return token;
   throw new UsageError(
-    `SPILLWAY_ADMIN_TOKEN: expected at least ${ADMIN_TOKEN_LENGTH_MIN} characters, got ${token.length}; unset it for a random one`,
+    `${name}: expected at least ${ADMIN_TOKEN_LENGTH_MIN} characters, got ${token.length}; ${UNSET[name] ?? ''}`,
   );
 }
 

@@ -4,6 +4,7 @@
  */
 import type { JournalRecord } from '@spillway/protocol';
 import type { RunInput } from '../inputs/run-input.ts';
+import { type JournalFigures, JournalWatch } from '../observability/journal-watch.ts';
 import {
   decodeFrame,
   encodeFrame,
@@ -24,6 +25,8 @@ export interface FrameWriter {
   readonly lastSequence: number;
   /** The last frame that would survive a crash. */
   readonly durableSequence: number;
+  /** Bytes that wait to become durable. */
+  readonly backlogBytes: number;
   /** Why nothing more becomes durable; null while all is well. */
   readonly failure: Error | null;
   close(): Promise<void>;
@@ -57,6 +60,7 @@ export class DurableRunLog implements RunLog {
   #next: RunFrame | null = null;
   #nextSequence = 0;
   readonly #waiting: Waiting[] = [];
+  readonly #watch = new JournalWatch();
   #checkpointedCommands = 0;
   #recoveryFault: RunRecoveryError | null = null;
   readonly #isEarly: boolean;
@@ -127,6 +131,15 @@ export class DurableRunLog implements RunLog {
     const done = this.#waiting.splice(0, count < 0 ? this.#waiting.length : count);
     for (const { work } of done) work();
   };
+
+  /** To be called for every group that became durable, for the figures. */
+  readonly noteGroup = this.#watch.noteGroup;
+
+  figures(): JournalFigures {
+    const { lastSequence, durableSequence, backlogBytes } = this.#writer;
+    const progress = { lastSequence, durableSequence, backlogBytes, answersWaiting: this.#waiting.length };
+    return { ...progress, ...this.#watch.figures() };
+  }
 
   async close(): Promise<void> {
     try {

@@ -1,6 +1,7 @@
 /** Where a live run is written down while it goes on, so that it can be taken up again after a crash. */
 import type { JournalRecord } from '@spillway/protocol';
 import type { RunInput } from '../inputs/run-input.ts';
+import type { JournalFigures } from '../observability/journal-watch.ts';
 
 /** A run as its log looks at it. */
 export interface LoggedRun {
@@ -20,6 +21,8 @@ export interface RunLog {
    * the calls; never, when writing failed.
    */
   afterDurable(work: () => void): void;
+  /** How writing goes; null where nothing is written. */
+  figures(): JournalFigures | null;
   /** Waits until everything is written, and lets go of the files. */
   close(): Promise<void>;
 }
@@ -30,5 +33,6 @@ export const NO_LOG: RunLog = {
   input: () => undefined,
   checkpoint: () => undefined,
   afterDurable: (work) => work(),
+  figures: () => null,
   close: async () => undefined,
 };
