@@ -5,8 +5,6 @@ export interface BucketFigures {
   readonly sum: number;
 }
 
-export const NO_BUCKETS: BucketFigures = { counts: [], sum: 0 };
-
 /** Counts values by size. Counting allocates nothing. */
 export class BucketCounts {
   readonly #bounds: readonly number[];

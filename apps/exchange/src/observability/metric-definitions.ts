@@ -31,16 +31,16 @@ export const METRIC_LABELS = {
 
 export type MetricLabel = keyof typeof METRIC_LABELS;
 
-const ANSWER_BUCKETS_SECONDS = [
+export const ANSWER_BUCKETS = [
   0.000_25, 0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5,
 ];
-const SYNC_BUCKETS_SECONDS = [
+export const SYNC_BUCKETS = [
   0.000_1, 0.000_25, 0.000_5, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1,
 ];
-const GROUP_BUCKETS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_024, 4_096];
-const EVENT_LOOP_BUCKETS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1];
+export const GROUP_FRAME_BUCKETS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_024, 4_096];
+export const EVENT_LOOP_BUCKETS_SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1];
 
-export const METRICS = {
+const METRICS = {
   spillway_requests_total: {
     type: 'counter',
     about: 'trading',
@@ -52,7 +52,7 @@ export const METRICS = {
     about: 'trading',
     help: 'From the arrival of a message to its acknowledgement, which waits until it is durable.',
     labels: ['message'],
-    buckets: ANSWER_BUCKETS_SECONDS,
+    buckets: ANSWER_BUCKETS,
   },
   spillway_seat_orders_accepted_total: {
     type: 'counter',
@@ -98,7 +98,7 @@ export const METRICS = {
     type: 'histogram',
     about: 'durability',
     help: 'Frames that were written and synced together; starts again with a run.',
-    buckets: GROUP_BUCKETS,
+    buckets: GROUP_FRAME_BUCKETS,
   },
   spillway_journal_group_bytes_total: {
     type: 'counter',
@@ -109,7 +109,7 @@ export const METRICS = {
     type: 'histogram',
     about: 'durability',
     help: 'What writing and syncing a group took; starts again with a run.',
-    buckets: SYNC_BUCKETS_SECONDS,
+    buckets: SYNC_BUCKETS,
   },
   spillway_journal_failed: {
     type: 'gauge',
@@ -261,7 +261,7 @@ export const METRICS = {
     about: 'process',
     help: 'How much later than due a timer of 20 ms was served.',
     labels: ['thread'],
-    buckets: EVENT_LOOP_BUCKETS,
+    buckets: EVENT_LOOP_BUCKETS_SECONDS,
   },
   spillway_event_loop_active_seconds_total: {
     type: 'counter',
@@ -281,8 +281,3 @@ export type MetricName = keyof typeof METRICS;
 
 /** Metrics of a name, with all that a definition may have. */
 export const METRIC_DEFINITIONS: Readonly<Record<MetricName, MetricDefinition>> = METRICS;
-
-export const EVENT_LOOP_BUCKETS_SECONDS = EVENT_LOOP_BUCKETS;
-export const SYNC_BUCKETS = SYNC_BUCKETS_SECONDS;
-export const GROUP_FRAME_BUCKETS = GROUP_BUCKETS;
-export const ANSWER_BUCKETS = ANSWER_BUCKETS_SECONDS;
