@@ -25,7 +25,19 @@ export async function startExchange(seed: string): Promise<RunningExchange> {
   const adminToken = randomBytes(24).toString('hex');
   const child = spawn(
     process.execPath,
-    [MAIN, '--scenario', SCENARIO, '--seed', seed, '--port', '0', '--host', '127.0.0.1'],
+    [
+      MAIN,
+      '--scenario',
+      SCENARIO,
+      '--seed',
+      seed,
+      '--port',
+      '0',
+      '--host',
+      '127.0.0.1',
+      '--log-level',
+      'warn',
+    ],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, SPILLWAY_ADMIN_TOKEN: adminToken } },
   );
   const stop = () => stopProcess(child);

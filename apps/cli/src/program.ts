@@ -117,7 +117,7 @@ function addServe(program: Command): void {
     .command('serve')
     .argument(
       '[flags...]',
-      'flags of the exchange: --scenario, --seed, --speed, --paused, --port, --host, --data, --new-run, --new-admin-token, --journal, --allow-origin, --config; `spillway serve -- --help` explains them',
+      'flags of the exchange: --scenario, --seed, --speed, --paused, --port, --host, --data, --new-run, --new-admin-token, --journal, --allow-origin, --log-format, --log-level, --config; `spillway serve -- --help` explains them',
     )
     .description(
       'Serve a live run with its console on http://localhost:4000; build the console with `npm start` first.',

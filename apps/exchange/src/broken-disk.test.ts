@@ -59,6 +59,9 @@ describe('when', () => {
         status: 'halted',
         haltReason: expect.stringMatching(fault.reason),
       });
+      const ready = await fetch(`${first.url}/ready`);
+      expect([ready.status, await ready.text()]).toEqual([503, 'failed\n']);
+      expect(await (await fetch(`${first.url}/metrics`)).text()).toContain('\nspillway_journal_failed 1\n');
       trader.close();
       // Another process takes over on a disk that works; in this one the lock has to be let go of.
       state.mend();

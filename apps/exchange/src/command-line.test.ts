@@ -26,6 +26,10 @@ describe('the command line', () => {
         journalFolder: undefined,
         isPaused: false,
         adminToken: undefined,
+        metricsToken: undefined,
+        tracesEndpoint: undefined,
+        logFormat: undefined,
+        logLevel: 'info',
         allowedOrigins: [],
       },
     });
@@ -33,13 +37,16 @@ describe('the command line', () => {
 
   test('takes every flag, and a flag before a variable', () => {
     const flags = '--scenario quiet-day --seed 7 --speed 0.5 --port 0 --host ::1 --paused';
-    const folders = '--data live --new-run --new-admin-token --journal runs';
+    const folders =
+      '--data live --new-run --new-admin-token --journal runs --log-format text --log-level warn';
     const parsed = parseCommandLine(
       [...flags.split(' '), ...folders.split(' '), '--allow-origin', 'http://localhost:3000/'],
       {
         PORT: '5000',
         HOST: '0.0.0.0',
         SPILLWAY_ADMIN_TOKEN: 'sixteen-letters-or-more',
+        SPILLWAY_METRICS_TOKEN: 'sixteen-letters-of-metrics',
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318',
       },
     );
     expect(parsed).toEqual({
@@ -56,6 +63,10 @@ describe('the command line', () => {
         journalFolder: 'runs',
         isPaused: true,
         adminToken: 'sixteen-letters-or-more',
+        metricsToken: 'sixteen-letters-of-metrics',
+        tracesEndpoint: 'http://localhost:4318',
+        logFormat: 'text',
+        logLevel: 'warn',
         allowedOrigins: ['http://localhost:3000'],
       },
     });
@@ -71,6 +82,7 @@ describe('the command line', () => {
     [['--port', ''], '--port: expected a whole number from 0 to 65535, got "" (see --help)'],
     [['--speed', 'fast'], '--speed: expected a number from 0.1 to 1000, got "fast" (see --help)'],
     [['--speed', '0'], '--speed: expected a number from 0.1 to 1000, got "0" (see --help)'],
+    [['--log-format', 'xml'], '--log-format: expected json, text, got "xml" (see --help)'],
     [['--seed', ''], '--seed: expected a value, got "" (see --help)'],
     [
       ['--allow-origin', 'http://localhost:3000/path'],

@@ -10,6 +10,7 @@ import {
   UsageError,
 } from './configuration/setting-sources.ts';
 import { SETTINGS, type SettingName, type Settings, settingsSchema } from './configuration/settings.ts';
+import type { LogFormat, LogLevel } from './observability/logger.ts';
 
 export interface CommandLine {
   readonly scenario: string | undefined;
@@ -24,6 +25,11 @@ export interface CommandLine {
   readonly isPaused: boolean;
   readonly adminToken: string | undefined;
   readonly allowedOrigins: readonly string[];
+  readonly metricsToken: string | undefined;
+  readonly tracesEndpoint: string | undefined;
+  /** Text where a person reads, JSON lines elsewhere, when absent. */
+  readonly logFormat: LogFormat | undefined;
+  readonly logLevel: LogLevel;
 }
 
 export type ParsedCommandLine =
@@ -97,6 +103,10 @@ function optionsOf(settings: Settings): CommandLine {
     journalFolder: settings.journal,
     isPaused: settings.paused,
     adminToken: settings.adminToken,
+    metricsToken: settings.metricsToken,
+    tracesEndpoint: settings.tracesEndpoint,
+    logFormat: settings.logFormat,
+    logLevel: settings.logLevel,
     allowedOrigins: settings.allowOrigin,
   };
 }

@@ -36,14 +36,17 @@ async function serve(...flags: string[]): Promise<Served> {
   });
   child = started;
   let printed = '';
+  let printedToError = '';
   await new Promise<void>((resolve, reject) => {
     const read = (chunk: Buffer): void => {
       printed += chunk.toString();
       if (printed.includes('Stop with Ctrl+C.')) resolve();
     };
     started.stdout.on('data', read);
-    started.stderr.on('data', read);
-    started.once('exit', () => reject(new Error(`ended early: ${printed}`)));
+    started.stderr.on('data', (chunk: Buffer) => {
+      printedToError += chunk.toString();
+    });
+    started.once('exit', () => reject(new Error(`ended early: ${printed}${printedToError}`)));
   });
   const [, url = ''] = /watch +(\S+)/.exec(printed) ?? [];
   const [, adminToken = ''] = /#token=(\S+)/.exec(printed) ?? [];

@@ -3,6 +3,7 @@
 import process from 'node:process';
 import { DataDirectoryError } from '@spillway/data-directory';
 import { HELP, parseCommandLine } from './command-line.ts';
+import { createLogger } from './observability/logger.ts';
 import { RoomError } from './rooms/room.ts';
 import { type Exchange, startExchange } from './start-exchange.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
@@ -59,8 +60,7 @@ ${lookAt.trim()}
 
 /** What cannot be kept must not be acknowledged: better no exchange than one that forgets. */
 function stopOnFailure(exchange: Exchange): void {
-  void exchange.failed.then((error) => {
-    console.error(`spillway exchange: stopped, because nothing more can be kept: ${error.message}`);
+  void exchange.failed.then(() => {
     // Whoever watches learns of the halt before the connections end.
     setTimeout(() => process.exit(EXIT_FAILED), FAREWELL_MS);
   });
@@ -73,10 +73,14 @@ if (parsed.kind === 'help') {
   fail(parsed.line);
 } else {
   const { options } = parsed;
-  const report = (error: unknown): void =>
-    console.error('spillway exchange: fault while answering a message:', error);
+  const { logFormat, logLevel, adminToken, metricsToken } = options;
+  const logger = createLogger({
+    format: logFormat ?? (process.stderr.isTTY ? 'text' : 'json'),
+    level: logLevel,
+    secrets: [adminToken, metricsToken].filter((secret) => secret !== undefined),
+  });
   try {
-    const exchange = await startExchange({ ...options, report });
+    const exchange = await startExchange({ ...options, logger });
     stopOnSignals(
       () => exchange.close(),
       () => console.log('Stopping: what was acknowledged is kept. A second time ends it at once.'),

@@ -9,6 +9,7 @@ import { createRequestListener, type Health } from './http/answer-request.ts';
 import { answerWhileStarting } from './http/answer-while-starting.ts';
 import { readStaticSite, unbuiltSite } from './http/static-site.ts';
 import type { FirstRunOptions, TakenUp } from './live/first-run.ts';
+import { Observation, type ObservationOptions } from './observability/observation.ts';
 import { type OpenedRoom, openRoom, openRoomHere, type Room, type RoomNews } from './rooms/room.ts';
 import type { RoomOptions } from './rooms/room-messages.ts';
 
@@ -23,7 +24,7 @@ const LIMITS: ExchangeLimits = {
   packetsWaitingMax: 1_000,
 };
 
-export interface ExchangeOptions extends FirstRunOptions {
+export interface ExchangeOptions extends FirstRunOptions, ObservationOptions {
   /** 0 picks a free port. */
   readonly port: number;
   /** Loopback when absent. */
@@ -38,7 +39,9 @@ export interface ExchangeOptions extends FirstRunOptions {
   /** The folder of the built console. */
   readonly siteFolder?: string | undefined;
   readonly limits?: Partial<ExchangeLimits> | undefined;
-  /** Hears of faults of the server itself. */
+  /** Grants `/metrics` to whoever has it; without one it is for this machine alone. */
+  readonly metricsToken?: string | undefined;
+  /** Hears of faults of the server itself; the log when absent. */
   readonly report?: ((error: unknown) => void) | undefined;
 }
 
@@ -70,7 +73,8 @@ export interface Exchange {
 export async function startExchange(options: ExchangeOptions): Promise<Exchange> {
   const boundHost = options.host ?? '127.0.0.1';
   const originRules = { boundHost, allowedOrigins: options.allowedOrigins ?? [] };
-  const report = options.report ?? (() => undefined);
+  const observation = await Observation.begin(options);
+  const report = options.report ?? observation.report;
   const site = readStaticSite(options.siteFolder ?? CONSOLE_FOLDER);
   const limits = { ...LIMITS, ...options.limits };
   const data = options.dataFolder === undefined ? null : new DataDirectory(options.dataFolder);
@@ -79,19 +83,36 @@ export async function startExchange(options: ExchangeOptions): Promise<Exchange>
     isNewAdminToken: options.isNewAdminToken ?? false,
     data,
   });
-  const gateway = new Gateway({ ...credentials, originRules, limits, report });
+  const { watch } = observation;
+  const gateway = new Gateway({ ...credentials, originRules, limits, watch, report });
   const httpServer = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS });
   const stopRefusing = answerWhileStarting(httpServer);
   // Before the run: a port that cannot be had is told before a long run is done again.
   await listen(httpServer, options.port, boundHost);
-  const { room, takenUp } = await openRoomFor(options, { gateway, seatsMax: limits.seatsMax, report });
+  const { room, takenUp } = await openRoomFor(options, {
+    gateway,
+    observation,
+    seatsMax: limits.seatsMax,
+    report,
+  });
   let isStopping = false;
   const health = (): Health => {
     const told = healthOf(room, gateway);
     return isStopping ? { ...told, status: 'stopping' } : told;
   };
   stopRefusing();
-  httpServer.on('request', createRequestListener({ site: site ?? unbuiltSite(), originRules, health }));
+  httpServer.on(
+    'request',
+    createRequestListener({
+      site: site ?? unbuiltSite(),
+      originRules,
+      health,
+      ready: observation.readiness,
+      metrics: observation.follow(room, () => gateway.connectionCount),
+      metricsToken: options.metricsToken ?? null,
+      report,
+    }),
+  );
   gateway.attach(httpServer, room);
   return {
     url: urlOf(boundHost, (httpServer.address() as AddressInfo).port),
@@ -104,22 +125,25 @@ export async function startExchange(options: ExchangeOptions): Promise<Exchange>
     close: async () => {
       isStopping = true;
       gateway.stop();
+      observation.stopping();
       await room.close();
       await gateway.close();
       httpServer.closeAllConnections();
+      await observation.close();
     },
   };
 }
 
 interface RoomSurroundings {
   readonly gateway: Gateway;
+  readonly observation: Observation;
   readonly seatsMax: number;
   readonly report: (error: unknown) => void;
 }
 
 function openRoomFor(
   options: ExchangeOptions,
-  { gateway, seatsMax, report }: RoomSurroundings,
+  { gateway, observation, seatsMax, report }: RoomSurroundings,
 ): Promise<OpenedRoom> {
   const { scenario, seed, speed, isPaused, isNewRun, dataFolder, journalFolder, journalStorage } = options;
   const { isAcknowledgingEarlySoThatDataIsLost } = options;
@@ -134,7 +158,12 @@ function openRoomFor(
     isAcknowledgingEarlySoThatDataIsLost,
     seatsMax,
   };
-  const listeners = { news: (news: RoomNews) => gateway.tell(news), report };
+  const news = (item: RoomNews): void => {
+    if (item.kind === 'runState') observation.noteRun(item.state);
+    if (item.kind === 'replaced') observation.noteRun(item.greeting.state);
+    gateway.tell(item);
+  };
+  const listeners = { news, report, tracer: observation.tracer };
   return journalStorage === undefined
     ? openRoom(roomOptions, listeners)
     : openRoomHere(roomOptions, listeners, { journalStorage });

@@ -6,5 +6,5 @@ export type { TornTail } from './recovery/scan-journal.ts';
 export { nodeStorage } from './storage/node-storage.ts';
 export type { JournalStorage, StorageFile } from './storage/storage.ts';
 export { type JournalReport, type VerifiedSegment, verifyJournal } from './verify-journal.ts';
-export type { Journal, JournalListener, JournalRecovery } from './writing/journal.ts';
+export type { DurableGroup, Journal, JournalListener, JournalRecovery } from './writing/journal.ts';
 export type { ProcessIdentity, ProcessTable } from './writing/process-table.ts';

@@ -1,5 +1,6 @@
 /** Every setting of the exchange: what it may be, where it may be said, and what it is for. Help and reference follow. */
 import { z } from 'zod';
+import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../observability/logger.ts';
 
 export const DEFAULT_PORT = 4_000;
 const ADMIN_TOKEN_LENGTH_MIN = 16;
@@ -39,6 +40,10 @@ export interface Settings {
   readonly journal?: string | undefined;
   readonly allowOrigin: readonly string[];
   readonly adminToken?: string | undefined;
+  readonly metricsToken?: string | undefined;
+  readonly tracesEndpoint?: string | undefined;
+  readonly logFormat?: LogFormat | undefined;
+  readonly logLevel: LogLevel;
 }
 
 export type SettingName = keyof Settings;
@@ -50,6 +55,9 @@ const A_PORT = 'expected a whole number from 0 to 65535';
 const A_SPEED = 'expected a number from 0.1 to 1000';
 const AN_ORIGIN = 'expected an origin such as http://localhost:3000';
 const A_TOKEN = `expected at least ${ADMIN_TOKEN_LENGTH_MIN} characters`;
+const AN_ENDPOINT = 'expected an address such as http://localhost:4318';
+const A_FORMAT = `expected ${LOG_FORMATS.join(', ')}`;
+const A_LEVEL = `expected ${LOG_LEVELS.join(', ')}`;
 
 /** A text that says something; a file may have a number there, such as a seed. */
 function someText(): z.ZodType<string> {
@@ -64,6 +72,10 @@ function originOf(text: string): string | null {
   const url = URL.canParse(text) ? new URL(text) : null;
   const isOrigin = url !== null && /^https?:$/.test(url.protocol) && url.origin === text.replace(/\/$/, '');
   return isOrigin ? url.origin : null;
+}
+
+function isHttpAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
 const origin = z
@@ -214,6 +226,57 @@ const shape = {
       isSecret: true,
       default: 'a random one, shown once',
       help: `who has it may control the run; at least ${ADMIN_TOKEN_LENGTH_MIN} characters`,
+    }),
+  metricsToken: z
+    .string()
+    .min(ADMIN_TOKEN_LENGTH_MIN, A_TOKEN)
+    .optional()
+    .register(settingDescriptions, {
+      kind: 'text',
+      flag: null,
+      placeholder: '',
+      variable: 'SPILLWAY_METRICS_TOKEN',
+      isInFile: false,
+      isSecret: true,
+      default: 'none: the metrics are for this machine alone',
+      help: `who has it may read /metrics from elsewhere; at least ${ADMIN_TOKEN_LENGTH_MIN} characters`,
+    }),
+  tracesEndpoint: z
+    .string()
+    .refine(isHttpAddress, AN_ENDPOINT)
+    .optional()
+    .register(settingDescriptions, {
+      ...EVERYWHERE,
+      kind: 'text',
+      flag: null,
+      placeholder: '',
+      variable: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+      default: 'no traces',
+      help: 'send traces of commands to this OpenTelemetry collector',
+    }),
+  logFormat: z
+    .enum(LOG_FORMATS, A_FORMAT)
+    .optional()
+    .register(settingDescriptions, {
+      ...EVERYWHERE,
+      kind: 'text',
+      flag: '--log-format',
+      placeholder: 'NAME',
+      variable: 'SPILLWAY_LOG_FORMAT',
+      default: 'text in a terminal, else json',
+      help: 'json or text, on standard error',
+    }),
+  logLevel: z
+    .enum(LOG_LEVELS, A_LEVEL)
+    .default('info')
+    .register(settingDescriptions, {
+      ...EVERYWHERE,
+      kind: 'text',
+      flag: '--log-level',
+      placeholder: 'NAME',
+      variable: 'SPILLWAY_LOG_LEVEL',
+      default: 'info',
+      help: LOG_LEVELS.join(', '),
     }),
 } as const;
 

@@ -16,6 +16,7 @@ import { handshakeAuthCodec, parseMessage } from '@spillway/protocol/wire/codecs
 import { Server, type Socket } from 'socket.io';
 import { accept, refuse } from '../answers.ts';
 import { isHostAllowed, isOriginAllowed, type OriginRules } from '../http/request-origin.ts';
+import type { ConnectionWatch, GatewayWatch } from '../observability/gateway-watch.ts';
 import type { Room, RoomNews } from '../rooms/room.ts';
 import type { MovingSeat } from '../rooms/room-messages.ts';
 import type { SeatNotice } from '../seats/seat-feed.ts';
@@ -48,6 +49,7 @@ export interface GatewayOptions {
   readonly seatTokens: SeatTokenMaker;
   readonly originRules: OriginRules;
   readonly limits: ExchangeLimits;
+  readonly watch: GatewayWatch;
   /** Faults of the server itself. */
   readonly report: (error: unknown) => void;
 }
@@ -64,6 +66,8 @@ interface Session {
   seat: OwnSeat | null;
   /** While the room is asked for a seat. */
   isJoining: boolean;
+  /** Null before the connection is let in. */
+  watch: ConnectionWatch | null;
 }
 
 type NoServerEvents = Record<string, never>;
@@ -89,6 +93,7 @@ export class Gateway {
       connectTimeout: CONNECT_TIMEOUT_MS,
       allowRequest: (request, decide) => {
         const refusal = this.#refusalOf(request);
+        if (refusal !== null) this.#options.watch.connectionRefused(refusal, request.socket.remoteAddress);
         decide(refusal, refusal === null);
       },
     });
@@ -106,6 +111,7 @@ export class Gateway {
       case 'frame':
         this.#dropSlowReaders();
         this.#server.emit('frame', news.frame);
+        this.#options.watch.traffic.framesSent += this.#server.of('/').sockets.size;
         break;
       case 'runState':
         this.#server.emit('runState', news.state);
@@ -163,12 +169,16 @@ export class Gateway {
   /** Settles who this is. A wrong token grants nothing and says nothing: one watches, as without it. */
   #admit(socket: WireSocket): Error | null {
     const auth = parseMessage(handshakeAuthCodec, socket.handshake.auth, 'auth');
-    if (!auth.ok) return new Error(auth.message);
+    if (!auth.ok) {
+      this.#options.watch.connectionRefused('handshake not understood', socket.handshake.address);
+      return new Error(auth.message);
+    }
     const { adminToken, seatToken } = auth.value;
     Object.assign(socket.data, {
       isAdmin: adminToken !== undefined && this.#options.isAdminToken(adminToken),
       seat: seatToken === undefined ? null : this.#findSeat(seatToken),
       isJoining: false,
+      watch: null,
     } satisfies Session);
     return null;
   }
@@ -183,16 +193,31 @@ export class Gateway {
     countWaitingPackets(socket);
     // Socket.IO prints faults of a client that nobody listens for.
     socket.on('error', () => undefined);
+    const watch = this.#watchOver(socket);
     const receive = guardMessages({
       handlers: this.#handlersFor(socket),
       limit: limits.rate,
       clock: () => performance.now(),
-      expel: () => void socket.disconnect(true),
+      expel: () => {
+        watch.expelled();
+        socket.disconnect(true);
+      },
       report,
+      watch,
     });
     socket.onAny((name: unknown, ...values: unknown[]) => receive(name, values));
     this.#takeSeat(socket, socket.data.seat);
     this.#greet(socket);
+  }
+
+  #watchOver(socket: WireSocket): ConnectionWatch {
+    const { address } = socket.handshake;
+    const { data } = socket;
+    const seat = (): string | null => data.seat?.record.name ?? null;
+    const watch = this.#options.watch.connected({ address, isAdmin: data.isAdmin, seat });
+    data.watch = watch;
+    socket.on('disconnect', (reason) => watch.ended(reason));
+    return watch;
   }
 
   /** Says how things stand, as of one moment. */
@@ -297,6 +322,8 @@ export class Gateway {
   #tellSeats(notices: readonly SeatNotice[]): void {
     for (const notice of notices) {
       const room = this.#server.to(roomOf(notice.accountId));
+      const readers = this.#server.of('/').adapter.rooms.get(roomOf(notice.accountId));
+      this.#options.watch.traffic.noticesSent += readers?.size ?? 0;
       if (notice.event === 'fill') room.emit('fill', notice.notice);
       else room.emit('liquidation', notice.notice);
     }
@@ -312,7 +339,9 @@ export class Gateway {
     const { packetsWaitingMax } = this.#options.limits;
     for (const socket of this.#sockets) {
       // Discarding: an orderly close would wait for the reader to take everything first.
-      if (waitingPackets(socket) > packetsWaitingMax) socket.conn.close(true);
+      if (waitingPackets(socket) <= packetsWaitingMax) continue;
+      socket.data.watch?.slow(waitingPackets(socket));
+      socket.conn.close(true);
     }
   }
 }

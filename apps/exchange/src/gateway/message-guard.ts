@@ -5,6 +5,8 @@
 import type { Answer, AnswerValueOf, ClientEventName, RequestOf } from '@spillway/protocol/wire';
 import { parseMessage, REQUEST_CODECS } from '@spillway/protocol/wire/codecs';
 import type { z } from 'zod';
+import type { CommandTrace } from '../observability/command-trace.ts';
+import type { ConnectionWatch } from '../observability/gateway-watch.ts';
 import { RoomClosedError } from '../rooms/room.ts';
 import { type RateLimit, TokenBucket } from './token-bucket.ts';
 
@@ -36,9 +38,20 @@ export interface GuardOptions {
   /** The connection has offended too often. */
   readonly expel: () => void;
   readonly report: (error: unknown) => void;
+  readonly watch: GuardWatch;
 }
 
+/** Who looks on: see `ConnectionWatch`. */
+export type GuardWatch = Pick<ConnectionWatch, 'trace' | 'answered'>;
+
 type AnswerCallback = (answer: Answer<unknown>) => void;
+/** A message on its way through the gate. */
+interface Received {
+  /** Null when nobody traces. */
+  readonly trace: CommandTrace | null;
+  readonly answer: (answer: Answer<unknown>, request?: unknown) => void;
+}
+
 type AnyHandler = (request: unknown) => Answer<unknown> | Promise<Answer<unknown>>;
 
 /** Answers nobody: the sender did not ask for an answer. */
@@ -82,14 +95,15 @@ export function guardMessages(options: GuardOptions): (name: unknown, values: re
     options.clock(),
   );
 
-  function refuse(answer: AnswerCallback, refusal: Answer<never>): void {
+  function refuse({ answer }: Received, refusal: Answer<never>): void {
     answer(refusal);
     if (!offences.take(1, options.clock())) options.expel();
   }
 
-  async function work(name: ClientEventName, request: unknown, answer: AnswerCallback): Promise<void> {
+  async function work(name: ClientEventName, request: unknown, { answer, trace }: Received): Promise<void> {
+    const handle = (): ReturnType<AnyHandler> => (options.handlers[name] as AnyHandler)(request);
     try {
-      answer(await (options.handlers[name] as AnyHandler)(request));
+      answer(await (trace === null ? handle() : trace.within(handle)), request);
     } catch (error) {
       if (error instanceof RoomClosedError) {
         answer({ ok: false, code: 'STOPPING', message: `${name}: ${STOPPING}` });
@@ -100,18 +114,35 @@ export function guardMessages(options: GuardOptions): (name: unknown, values: re
     }
   }
 
+  /** A message as it came, with all who hear of its answer. */
+  function receive(name: string, callback: AnswerCallback): Received {
+    const receivedMs = options.clock();
+    const trace = options.watch.trace(name);
+    return {
+      trace,
+      answer: (answer, request) => {
+        callback(answer);
+        trace?.answered(answer);
+        options.watch.answered({ name, request, tookMs: options.clock() - receivedMs }, answer);
+      },
+    };
+  }
+
   return (name, values) => {
     const { payload, answer } = splitArguments(values);
+    const received = receive(isEventName(name) ? name : 'unknown', answer);
     if (!bucket.take(costOf(name, payload), options.clock())) {
       const message = `${String(name).slice(0, 32)}: more than ${options.limit.perSecond} messages a second`;
-      refuse(answer, { ok: false, code: 'RATE_LIMITED', message });
+      refuse(received, { ok: false, code: 'RATE_LIMITED', message });
     } else if (isEventName(name)) {
+      received.trace?.admitted();
       const request = readRequest(name, payload);
-      if (request.ok) void work(name, request.value, answer);
-      else refuse(answer, request);
+      received.trace?.validated();
+      if (request.ok) void work(name, request.value, received);
+      else refuse(received, request);
     } else {
       const message = `${JSON.stringify(String(name).slice(0, 32))}: no such message`;
-      refuse(answer, { ok: false, code: 'MESSAGE_INVALID', message });
+      refuse(received, { ok: false, code: 'MESSAGE_INVALID', message });
     }
   };
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { mayReadMetrics } from '../observability/metrics-access.ts';
 import { COMMON_HEADERS } from './page-security.ts';
 import { isHostAllowed, isOriginAllowed, type OriginRules } from './request-origin.ts';
 import type { StaticFile, StaticSite } from './static-site.ts';
@@ -10,10 +11,25 @@ export interface Health {
   readonly [name: string]: unknown;
 }
 
+/** What `GET /ready` says: whether messages sent now would be answered. */
+export type Readiness = 'ready' | 'failed' | 'stopping';
+
+/** What `GET /metrics` says, to those who may ask. */
+export interface MetricsAnswer {
+  readonly contentType: string;
+  text(): Promise<string>;
+}
+
 export interface HttpOptions {
   readonly site: StaticSite;
   readonly originRules: OriginRules;
   readonly health: () => Health;
+  readonly ready: () => Readiness;
+  readonly metrics: MetricsAnswer;
+  /** Who has it may read the metrics; null lets those who sit at this machine. */
+  readonly metricsToken: string | null;
+  /** Hears of faults of the server itself. */
+  readonly report: (error: unknown) => void;
 }
 
 interface Reply {
@@ -29,14 +45,22 @@ export function createRequestListener(
   options: HttpOptions,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
-    const reply = replyTo(request, options);
-    const headers = { ...COMMON_HEADERS, ...reply.headers, 'Content-Length': Buffer.byteLength(reply.body) };
-    response.writeHead(reply.status, headers);
-    response.end(request.method === 'HEAD' ? undefined : reply.body);
+    const send = (reply: Reply): void => {
+      const headers = {
+        ...COMMON_HEADERS,
+        ...reply.headers,
+        'Content-Length': Buffer.byteLength(reply.body),
+      };
+      response.writeHead(reply.status, headers);
+      response.end(request.method === 'HEAD' ? undefined : reply.body);
+    };
+    const found = replyTo(request, options);
+    if (found instanceof Promise) void found.then(send);
+    else send(found);
   };
 }
 
-function replyTo(request: IncomingMessage, options: HttpOptions): Reply {
+function replyTo(request: IncomingMessage, options: HttpOptions): Reply | Promise<Reply> {
   const { headers, method = 'GET', url = '/' } = request;
   if (!isHostAllowed(headers.host, options.originRules)) {
     return plainText(421, 'This server is not known by that name. Use its address, or localhost.');
@@ -47,6 +71,8 @@ function replyTo(request: IncomingMessage, options: HttpOptions): Reply {
   }
   const path = url.split(/[?#]/, 1)[0] ?? '/';
   if (path === '/health') return healthReply(options.health());
+  if (path === '/ready') return readyReply(options.ready());
+  if (path === '/metrics') return metricsReply(request, options);
   const file = options.site.find(path);
   if (file === null) return { ...fileReply(options.site.notFoundPage, headers), status: 404 };
   if (headers['if-none-match'] === file.entityTag) {
@@ -57,6 +83,34 @@ function replyTo(request: IncomingMessage, options: HttpOptions): Reply {
 
 function plainText(status: number, line: string): Reply {
   return { status, headers: TEXT_HEADERS, body: `${line}\n` };
+}
+
+function readyReply(readiness: Readiness): Reply {
+  return plainText(readiness === 'ready' ? 200 : 503, readiness);
+}
+
+function metricsReply(
+  { socket, headers }: IncomingMessage,
+  { metrics, metricsToken, report }: HttpOptions,
+): Reply | Promise<Reply> {
+  if (!mayReadMetrics({ address: socket.remoteAddress, headers }, metricsToken)) {
+    const refusal = plainText(
+      401,
+      'Metrics are for this machine, or for whoever has SPILLWAY_METRICS_TOKEN.',
+    );
+    return { ...refusal, headers: { ...TEXT_HEADERS, 'WWW-Authenticate': 'Bearer' } };
+  }
+  return metrics.text().then(
+    (body) => ({
+      status: 200,
+      headers: { 'Content-Type': metrics.contentType, 'Cache-Control': 'no-store' },
+      body,
+    }),
+    (error: unknown) => {
+      report(error);
+      return plainText(500, 'The metrics cannot be told.');
+    },
+  );
 }
 
 function healthReply(health: Health): Reply {

@@ -14,6 +14,10 @@ test('whoever comes too early is told to come again, until there is somebody to 
   const early = await fetch(url);
   expect(early.status).toBe(503);
   expect(early.headers.get('retry-after')).toBe('1');
+  expect((await fetch(`${url}ready`)).status).toBe(503);
+  const health = await fetch(`${url}health`);
+  expect(health.status).toBe(200);
+  expect(await health.json()).toEqual({ status: 'starting' });
   const upgraded = await new Promise<string>((resolve) => {
     let answer = '';
     const socket = connect(port, '127.0.0.1', () => {

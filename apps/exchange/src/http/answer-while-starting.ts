@@ -9,13 +9,15 @@ const STARTING = 'Starting: an earlier run is being taken up. Try again.';
  * takes a while. Returns what ends it.
  */
 export function answerWhileStarting(httpServer: HttpServer): () => void {
-  const answer = (_request: IncomingMessage, response: ServerResponse): void => {
-    response.writeHead(503, {
-      'Content-Type': 'text/plain; charset=utf-8',
+  const answer = ({ url = '/' }: IncomingMessage, response: ServerResponse): void => {
+    // It lives: a supervisor that ended it now would make it begin again, for ever.
+    const isAskedForLife = url.split(/[?#]/, 1)[0] === '/health';
+    response.writeHead(isAskedForLife ? 200 : 503, {
+      'Content-Type': isAskedForLife ? 'application/json; charset=utf-8' : 'text/plain; charset=utf-8',
       'Cache-Control': 'no-store',
       'Retry-After': String(RETRY_AFTER_SECONDS),
     });
-    response.end(`${STARTING}\n`);
+    response.end(isAskedForLife ? '{"status":"starting"}\n' : `${STARTING}\n`);
   };
   const refuseUpgrade = (_request: IncomingMessage, socket: Duplex): void => {
     socket.on('error', () => undefined);

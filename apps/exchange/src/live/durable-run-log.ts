@@ -13,6 +13,7 @@ import {
   type RunInput,
 } from '@spillway/data-directory';
 import type { JournalRecord } from '@spillway/protocol';
+import { type JournalFigures, JournalWatch } from '../observability/journal-watch.ts';
 import type { LoggedRun, RunLog } from './run-log.ts';
 
 /** So often a hash of the state is written: it costs a look at the whole market. */
@@ -25,6 +26,8 @@ export interface FrameWriter {
   readonly lastSequence: number;
   /** The last frame that would survive a crash. */
   readonly durableSequence: number;
+  /** Bytes that wait to become durable. */
+  readonly backlogBytes: number;
   /** Why nothing more becomes durable; null while all is well. */
   readonly failure: Error | null;
   close(): Promise<void>;
@@ -58,6 +61,7 @@ export class DurableRunLog implements RunLog {
   #next: RunFrame | null = null;
   #nextSequence = 0;
   readonly #waiting: Waiting[] = [];
+  readonly #watch = new JournalWatch();
   #checkpointedCommands = 0;
   #recoveryFault: RunRecoveryError | null = null;
   readonly #isEarly: boolean;
@@ -128,6 +132,15 @@ export class DurableRunLog implements RunLog {
     const done = this.#waiting.splice(0, count < 0 ? this.#waiting.length : count);
     for (const { work } of done) work();
   };
+
+  /** To be called for every group that became durable, for the figures. */
+  readonly noteGroup = this.#watch.noteGroup;
+
+  figures(): JournalFigures {
+    const { lastSequence, durableSequence, backlogBytes } = this.#writer;
+    const progress = { lastSequence, durableSequence, backlogBytes, answersWaiting: this.#waiting.length };
+    return { ...progress, ...this.#watch.figures() };
+  }
 
   async close(): Promise<void> {
     try {

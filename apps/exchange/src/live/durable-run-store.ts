@@ -63,7 +63,11 @@ async function openLog(options: DurableRunStoreOptions, runId: string): Promise<
   const journal = await orRefuse(() => openJournal(folder, { runId, segmentBytes: SEGMENT_BYTES, storage }));
   const written = readFrames(folder, { storage, lastSequence: journal.recovery.lastSequence });
   const log = new DurableRunLog(journal, written, options);
-  journal.listen({ onDurable: log.noteDurable, onFailure: options.onLogFailure });
+  journal.listen({
+    onGroup: log.noteGroup,
+    onDurable: log.noteDurable,
+    onFailure: options.onLogFailure,
+  });
   return log;
 }
 

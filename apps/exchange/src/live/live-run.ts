@@ -24,7 +24,7 @@ import {
 import { createSeatFeed, type SeatFeed } from '../seats/seat-feed.ts';
 import { createCauseIndex } from './cause-index.ts';
 import type { LoadedScenario } from './load-scenario.ts';
-import { nextAimMs, SLICE_BUDGET_MS } from './pacing.ts';
+import { droppedMs, nextAimMs, SLICE_BUDGET_MS } from './pacing.ts';
 import { createPublicFeed, type PublicFeed } from './public-feed.ts';
 import { runTotals } from './run-totals.ts';
 
@@ -68,6 +68,7 @@ export class LiveRun {
   #phase: RunPhase;
   #speed: number;
   #aimMs = 0;
+  #droppedMs = 0;
   #stepTargetMs: number | null = null;
   #stepWaiters: (() => void)[] = [];
   #haltReason: string | null = null;
@@ -130,6 +131,16 @@ export class LiveRun {
 
   get speed(): number {
     return this.#speed;
+  }
+
+  /** Wall time by which the run is behind its pace; a step has none. */
+  get lagMs(): number {
+    return this.#phase === 'running' ? Math.max(0, this.#aimMs - this.nowMs) / this.#speed : 0;
+  }
+
+  /** Wall time that was given up so far, because the machine could not keep up. */
+  get droppedMs(): number {
+    return this.#droppedMs;
   }
 
   /** Whether a slice now would do something. */
@@ -256,6 +267,7 @@ export class LiveRun {
   #paceTo(elapsedMs: number): number {
     const { durationMs } = this.#simulation;
     const pace = { nowMs: this.nowMs, aimMs: this.#aimMs, durationMs, speed: this.#speed };
+    this.#droppedMs += droppedMs(pace, elapsedMs);
     this.#aimMs = nextAimMs(pace, elapsedMs);
     return Math.floor(this.#aimMs);
   }

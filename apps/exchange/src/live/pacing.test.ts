@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LAG_MS_MAX, nextAimMs } from './pacing.ts';
+import { droppedMs, LAG_MS_MAX, nextAimMs } from './pacing.ts';
 
 const PACE = { nowMs: 1_000, aimMs: 1_000, durationMs: 100_000, speed: 60 };
 
@@ -18,6 +18,16 @@ describe('pacing', () => {
   test('a run that cannot keep up loses time and never makes a jump for it', () => {
     const behind = { ...PACE, aimMs: 6_500 };
     expect(nextAimMs(behind, 5_000)).toBe(1_000 + LAG_MS_MAX * 60);
+    // It owed 5.5 simulated seconds, which are 91.7 ms of wall time, of the 100 ms that it may.
+    expect(droppedMs({ ...behind, durationMs: 1_000_000 }, 5_000)).toBeCloseTo(
+      5_000 - (LAG_MS_MAX - 5_500 / 60),
+      9,
+    );
+  });
+
+  test('nothing is dropped while a run keeps up, or because it ends', () => {
+    expect(droppedMs(PACE, 25)).toBe(0);
+    expect(droppedMs({ ...PACE, nowMs: 99_990, aimMs: 99_990 }, 25)).toBe(0);
   });
 
   test('a run that was stepped past its aim goes on from where it is', () => {

@@ -17,6 +17,13 @@ export interface Pace {
   readonly speed: number;
 }
 
+/** Wall time of `elapsedMs` that is given up, because the run would owe more than it may. */
+export function droppedMs(pace: Pace, elapsedMs: number): number {
+  const wantedMs = Math.max(pace.aimMs, pace.nowMs) + elapsedMs * pace.speed;
+  const reachableMs = pace.nowMs + LAG_MS_MAX * pace.speed;
+  return Math.max(0, Math.min(wantedMs, pace.durationMs) - reachableMs) / pace.speed;
+}
+
 /** Where the run should be after `elapsedMs` more of wall time: never further ahead than the lag it may owe. */
 export function nextAimMs(pace: Pace, elapsedMs: number): number {
   const wantedMs = Math.max(pace.aimMs, pace.nowMs) + elapsedMs * pace.speed;

@@ -12,6 +12,7 @@ const RUN_ID = 'run';
 /** A journal in memory, of which every frame is durable at once. */
 class MemoryWriter implements FrameWriter {
   readonly failure = null;
+  readonly backlogBytes = 0;
   readonly frames: WrittenFrame[];
 
   constructor(frames: readonly WrittenFrame[] = []) {

@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { InputRequest } from '@spillway/data-directory';
 import type { AccountId } from '@spillway/protocol';
 import type { Answer, Frame, RunPhase, RunState } from '@spillway/protocol/wire';
+import type { JournalFigures } from '../observability/journal-watch.ts';
 import type { SeatNotice } from '../seats/seat-feed.ts';
 import type { SeatRegistry } from '../seats/seat-registry.ts';
 import type { LiveRun } from './live-run.ts';
@@ -80,6 +81,11 @@ export class RunHost {
   /** Does some work once all that happened so far would survive a crash; never when it cannot be kept. */
   afterDurable(work: () => void): void {
     this.#hosted.log.afterDurable(work);
+  }
+
+  /** How the writing of the run goes; null where nothing is kept. */
+  journalFigures(): JournalFigures | null {
+    return this.#hosted.log.figures();
   }
 
   async step(byMs: number): Promise<void> {

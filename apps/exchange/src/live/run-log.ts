@@ -2,6 +2,7 @@
 
 import type { RunInput } from '@spillway/data-directory';
 import type { JournalRecord } from '@spillway/protocol';
+import type { JournalFigures } from '../observability/journal-watch.ts';
 
 /** A run as its log looks at it. */
 export interface LoggedRun {
@@ -21,6 +22,8 @@ export interface RunLog {
    * the calls; never, when writing failed.
    */
   afterDurable(work: () => void): void;
+  /** How writing goes; null where nothing is written. */
+  figures(): JournalFigures | null;
   /** Waits until everything is written, and lets go of the files. */
   close(): Promise<void>;
 }
@@ -31,5 +34,6 @@ export const NO_LOG: RunLog = {
   input: () => undefined,
   checkpoint: () => undefined,
   afterDurable: (work) => work(),
+  figures: () => null,
   close: async () => undefined,
 };

@@ -8,8 +8,11 @@ import { accept, refuse } from '../answers.ts';
 import { type FirstRunOptions, openFirstRun } from '../live/first-run.ts';
 import { type HostListeners, RunHost } from '../live/run-host.ts';
 import { RecordError } from '../live/run-recorder.ts';
+import { epochMs } from '../observability/command-trace.ts';
+import { ThreadWatch } from '../observability/thread-watch.ts';
 import { accountState } from '../seats/account-state.ts';
 import { Outbox } from './outbox.ts';
+import { roomFigures } from './room-figures.ts';
 import type {
   AskMessage,
   MovingSeat,
@@ -105,6 +108,7 @@ class RoomHost {
   readonly #host: RunHost;
   readonly #port: RoomPort;
   readonly #outbox: Outbox<RoomMessage>;
+  readonly #thread = new ThreadWatch();
 
   constructor(
     host: RunHost,
@@ -131,22 +135,30 @@ class RoomHost {
     snapshot: () => this.#host.run.snapshot(),
     account: (account) => accountState(this.#host.run.engine, account),
     seatTotals: () => seatTotals(this.#host),
+    figures: () => roomFigures(this.#host, this.#thread),
     close: async () => {
+      this.#thread.close();
       await this.#host.close();
       return null;
     },
   };
 
-  async #answerOne({ id, name, asks }: AskMessage): Promise<void> {
+  async #answerOne({ id, name, asks, isTraced }: AskMessage): Promise<void> {
+    const begunMs = isTraced === true ? epochMs() : 0;
     try {
       // The name says which question it is, and so which answer belongs to it.
       const work = this.#answering[name] as (asks: unknown) => unknown;
       const begun = work(asks);
       // Most are answered at once: what was asked first is done first.
       const answer = begun instanceof Promise ? await begun : begun;
-      const send = (): void => this.#outbox.send({ kind: 'answer', id, answer });
-      // Who closes does not wait for what can no longer be kept.
-      if (name === 'close') send();
+      const doneMs = isTraced === true ? epochMs() : 0;
+      const send = (): void => {
+        const message = { kind: 'answer', id, answer } as const;
+        const times = { begunMs, doneMs, durableMs: isTraced === true ? epochMs() : 0 };
+        this.#outbox.send(isTraced === true ? { ...message, times } : message);
+      };
+      // Who closes or watches does not wait for what can no longer be kept.
+      if (name === 'close' || name === 'figures') send();
       else this.#host.afterDurable(send);
     } catch (error) {
       this.#outbox.send({ kind: 'fault', id, message: describe(error) });

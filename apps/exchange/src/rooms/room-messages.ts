@@ -8,8 +8,10 @@ import type { AccountId, InstrumentSpecification, MarketRules } from '@spillway/
 import type { AccountState, Answer, Frame, RunState, SeatTotals, Snapshot } from '@spillway/protocol/wire';
 import type { FirstRunOptions, TakenUp } from '../live/first-run.ts';
 import type { ResetChange } from '../live/run-host.ts';
+import type { RoomTimes } from '../observability/command-trace.ts';
 import type { SeatNotice } from '../seats/seat-feed.ts';
 import type { SeatRecord } from '../seats/seat-registry.ts';
+import type { RoomFigures } from './room-figures.ts';
 
 /** How a room begins. */
 export interface RoomOptions extends Omit<FirstRunOptions, 'journalStorage'> {
@@ -33,6 +35,8 @@ export interface RoomQuestions {
   snapshot: { readonly asks: null; readonly answers: Snapshot };
   account: { readonly asks: AccountId; readonly answers: AccountState };
   seatTotals: { readonly asks: null; readonly answers: SeatTotals };
+  /** For `/metrics`: as things are at this moment, also when nothing more can be kept. */
+  figures: { readonly asks: null; readonly answers: RoomFigures };
   close: { readonly asks: null; readonly answers: null };
 }
 
@@ -44,6 +48,8 @@ export type AskMessage = {
     readonly id: number;
     readonly name: Name;
     readonly asks: RoomQuestions[Name]['asks'];
+    /** Whether the answer is to say when what was done. */
+    readonly isTraced?: true;
   };
 }[RoomQuestionName];
 
@@ -65,7 +71,7 @@ export type RoomMessage =
   | { readonly kind: 'opened'; readonly greeting: RunGreeting; readonly takenUp: TakenUp | null }
   /** It could not begin. */
   | { readonly kind: 'refused'; readonly lines: readonly string[] }
-  | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown; readonly times?: RoomTimes }
   /** The room failed over a question. */
   | { readonly kind: 'fault'; readonly id: number; readonly message: string }
   | { readonly kind: 'frame'; readonly frame: Frame }

@@ -2,6 +2,7 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { RunState } from '@spillway/protocol/wire';
 import type { TakenUp } from '../live/first-run.ts';
+import type { AskTrace, CommandTracer } from '../observability/command-trace.ts';
 import type { SeatRecord } from '../seats/seat-registry.ts';
 import { Outbox } from './outbox.ts';
 import { type InsideOptions, openRoomHost } from './room-host.ts';
@@ -40,6 +41,8 @@ export interface RoomListeners {
   readonly news: (news: RoomNews) => void;
   /** A fault of the program. */
   readonly report: (error: unknown) => void;
+  /** Follows what is asked on behalf of a message; null or absent when nobody traces. */
+  readonly tracer?: Pick<CommandTracer, 'ask'> | null | undefined;
 }
 
 export interface OpenedRoom {
@@ -76,6 +79,7 @@ export function openRoomHere(
 interface Pending {
   readonly resolve: (answer: never) => void;
   readonly reject: (error: Error) => void;
+  readonly trace: AskTrace | null;
 }
 
 export class Room {
@@ -140,8 +144,11 @@ export class Room {
     this.#lastId += 1;
     const id = this.#lastId;
     const { promise, resolve, reject } = Promise.withResolvers<RoomQuestions[Name]['answers']>();
-    this.#pending.set(id, { resolve, reject });
-    this.#outbox.send({ id, name, asks } as AskMessage);
+    const trace = this.#listeners.tracer?.ask(name) ?? null;
+    this.#pending.set(id, { resolve, reject, trace });
+    this.#outbox.send(
+      (trace === null ? { id, name, asks } : { id, name, asks, isTraced: true }) as AskMessage,
+    );
     return promise;
   }
 
@@ -188,7 +195,7 @@ export class Room {
         this.#port.close();
         break;
       case 'answer':
-        this.#settle(message.id)?.resolve(message.answer as never);
+        this.#answered(message);
         break;
       case 'fault':
         this.#settle(message.id)?.reject(new Error(message.message));
@@ -203,6 +210,12 @@ export class Room {
         this.#note(message);
         this.#listeners.news(message);
     }
+  }
+
+  #answered({ id, answer, times }: Extract<RoomMessage, { readonly kind: 'answer' }>): void {
+    const pending = this.#settle(id);
+    if (times !== undefined) pending?.trace?.answered(times);
+    pending?.resolve(answer as never);
   }
 
   #settle(id: number): Pending | null {

@@ -15,6 +15,7 @@ import {
 } from '../sample-journal.fixture.ts';
 import type { StorageFault, StorageOperation } from '../storage/simulated-storage.ts';
 import { verifyJournal } from '../verify-journal.ts';
+import type { DurableGroup } from './journal.ts';
 
 const FIRST_SEGMENT = `${DIRECTORY}/${segmentName(1)}`;
 
@@ -114,6 +115,18 @@ describe('groups', () => {
     end();
     await appendGroups(journal, [1]);
     expect(heard).toEqual([2, 5]);
+  });
+
+  test('listeners hear how large each group was, and how long it took', async () => {
+    const journal = await openAnew(simulatedDisk());
+    const heard: DurableGroup[] = [];
+    journal.listen({ onGroup: (group) => heard.push(group) });
+    await appendGroups(journal, [2, 3]);
+    expect(heard.map(({ frameCount }) => frameCount)).toEqual([2, 3]);
+    const [first, second] = heard.map(({ byteCount }) => byteCount);
+    // All payloads are of one length.
+    expect((first ?? 0) / 2).toBe((second ?? 0) / 3);
+    expect(heard.every(({ wallMs }) => wallMs >= 0)).toBe(true);
   });
 });
 

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { type ChainState, FRAME_HEADER_BYTES } from '../format/frame.ts';
 import { JournalError, systemReason } from '../journal-error.ts';
 import type { TornTail } from '../recovery/scan-journal.ts';
@@ -8,7 +9,17 @@ import type { SegmentFiles } from './segment-files.ts';
 /** Beyond this a group grows no more: the next one is begun, and a sync stays short. */
 const GROUP_BYTES_MAX = 1 << 20;
 
+/** A group that became durable: what was written with one write and one sync. */
+export interface DurableGroup {
+  readonly frameCount: number;
+  readonly byteCount: number;
+  /** What writing and syncing took. */
+  readonly wallMs: number;
+}
+
 export interface JournalListener {
+  /** For figures; heard before `onDurable`. */
+  readonly onGroup?: (group: DurableGroup) => void;
   /** Everything up to this sequence is on the disk. */
   readonly onDurable?: (sequence: number) => void;
   /** Nothing more becomes durable. */
@@ -182,12 +193,14 @@ export class Journal {
   async #commitWaiting(): Promise<void> {
     let group = this.#takeGroup();
     while (group !== null) {
+      const begunMs = performance.now();
       try {
         await this.#write(group);
       } catch (error) {
         this.#fail(group.firstSequence, error);
         return;
       }
+      this.#tellGroup(group, performance.now() - begunMs);
       this.#announce(group);
       group = this.#takeGroup();
     }
@@ -206,6 +219,10 @@ export class Journal {
   async #write(group: GroupBuffer): Promise<void> {
     if (!this.#files.hasRoomFor(group.byteCount)) await this.#files.begin(group);
     await this.#files.write(group.content());
+  }
+
+  #tellGroup({ frameCount, byteCount }: GroupBuffer, wallMs: number): void {
+    for (const listener of this.#listeners) listener.onGroup?.({ frameCount, byteCount, wallMs });
   }
 
   #announce(group: GroupBuffer): void {
