@@ -111,7 +111,7 @@ describe('the command line', () => {
   test('help names every flag', () => {
     expect(parseCommandLine(['--help'], {})).toEqual({ kind: 'help' });
     for (const { flag, variable } of SETTINGS.values()) {
-      expect(HELP).toContain(flag === null ? 'SPILLWAY_ADMIN_TOKEN' : `${flag} `);
+      expect(HELP).toContain(flag === null ? `  ${variable}: ` : `${flag} `);
       expect(HELP).toContain(variable ?? '');
     }
     expect(HELP.split('\n').filter((line) => line.length > 118)).toEqual([]);
@@ -137,6 +137,9 @@ host: 0.0.0.0
 data: kept
 journal: runs
 allowOrigin: [http://localhost:3000/, https://example.org]
+tracesEndpoint: http://localhost:4318
+logFormat: json
+logLevel: warn
 `;
 
   test('says what flags say, and is named by a flag or a variable', () => {
@@ -153,6 +156,10 @@ allowOrigin: [http://localhost:3000/, https://example.org]
       journalFolder: 'runs',
       isPaused: true,
       adminToken: undefined,
+      metricsToken: undefined,
+      tracesEndpoint: 'http://localhost:4318',
+      logFormat: 'json',
+      logLevel: 'warn',
       allowedOrigins: ['http://localhost:3000', 'https://example.org'],
     };
     expect(parseCommandLine(['--config', file], {})).toEqual({ kind: 'start', options });
@@ -176,7 +183,7 @@ allowOrigin: [http://localhost:3000/, https://example.org]
   test.each([
     [
       'prot: 4000',
-      /: no setting "prot" in a file; expected scenario, seed, speed, .*allowOrigin \(see --help\)$/,
+      /: no setting "prot" in a file; expected scenario, seed, speed, .*logLevel \(see --help\)$/,
     ],
     ['newRun: true', /: no setting "newRun" in a file; expected /],
     ['adminToken: sixteen-letters-or-more', /: no setting "adminToken" in a file; expected /],
