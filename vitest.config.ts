@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: [
       'packages/*/src/**/*.test.ts',
-      'packages/engine/bench/*.test.ts',
+      'packages/engine/{bench,mutation}/*.test.ts',
       'apps/*/src/**/*.test.ts',
       'apps/exchange/chaos/*.test.ts',
       'loadtests/**/*.test.ts',

@@ -117,7 +117,7 @@ function onGrid(position: MarginPosition, index: number, venue: EngineVenue): Gr
     feeTiers: [],
     riskTiers: riskTiers(position),
   };
-  const faults = validateInstrument(specification, venue.rules.assets);
+  const faults = validateInstrument(specification, venue.rules);
   if (faults.length > 0) throw new NotStated(`${position.symbol}: ${faults[0]}`);
   const { symbol, entryPrice, markPrice, quantity } = position;
   return {

@@ -39,6 +39,7 @@ test('run --json prints one object with the fields that stay, and writes nothing
     },
     insuranceFund: { start: money, end: money, min: money },
     adl: { count: expect.any(Number), notional: money },
+    halts: { count: 0, byCircuitBreaker: 0, haltedMs: { BTCUSDT: 0, SOLUSDT: 0 } },
     badDebt: money,
     conservationError: '0',
     maxDrawdown: { BTCUSDT: expect.any(Number), SOLUSDT: expect.any(Number) },

@@ -1,10 +1,13 @@
-/** What the first release promises of its scenarios, shown by the command itself on whole runs. */
-import type { RunSummary } from '@spillway/analysis';
+/** What the documentation promises of the ready-made scenarios, shown by the command itself on whole runs. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { groupThousands, type RunSummary } from '@spillway/analysis';
 import { expect, onTestFinished, test } from 'vitest';
 import { spillway } from './spillway.fixture.ts';
 import { temporaryDirectory } from './temporary-directory.fixture.ts';
 
 const TIME_LIMIT_MS = 300_000;
+const HOW_TO = fileURLToPath(new URL('../../../docs/how-to/halt-trading.md', import.meta.url));
 
 async function summaryOf(scenario: string, ...flags: readonly string[]): Promise<RunSummary> {
   const cwd = temporaryDirectory(onTestFinished);
@@ -54,6 +57,60 @@ test(
     expect(cross.liquidations.byMode.isolated).toBe('0');
     expect(isolated.liquidations.byMode.cross).toBe('0');
     expect([cross.conservationError, isolated.conservationError]).toEqual(['0', '0']);
+  },
+  TIME_LIMIT_MS,
+);
+
+/** One column of the table in `docs/how-to/halt-trading.md`. */
+function comparisonColumn({ liquidations, adl, insuranceFund, halts }: RunSummary): readonly string[] {
+  const millions = (notional: string): string => (Number(notional) / 1_000_000).toFixed(1);
+  return [
+    groupThousands(String(liquidations.count)),
+    millions(liquidations.notional),
+    millions(adl.notional),
+    groupThousands(Number(insuranceFund.end).toFixed(0)),
+    `${halts.count}, ${Number(halts.haltedMs['BTCUSDT']) / 60_000} min`,
+  ];
+}
+
+const COMPARISON_LABELS = [
+  'liquidations (accounts or positions)',
+  'closed by force, million USDT',
+  'of it auto-deleveraged, million USDT',
+  'insurance fund at the end (120,000 at the start)',
+  'halts of the market, in all',
+] as const;
+
+test(
+  'the breaker of circuit-breaker halts, fewer are liquidated and more is deleveraged; the how-to shows these figures',
+  async () => {
+    const runs = await Promise.all(
+      ['42', '43'].flatMap((seed) => [
+        summaryOf('october-2025', '--seed', seed),
+        summaryOf('circuit-breaker', '--seed', seed),
+      ]),
+    );
+    for (const { halts, conservationError } of runs.filter(
+      ({ scenario }) => scenario === 'circuit-breaker',
+    )) {
+      expect(halts.byCircuitBreaker).toBe(halts.count);
+      expect(halts.count).toBeGreaterThan(0);
+      expect(conservationError).toBe('0');
+    }
+    const [without42, with42, without43, with43] = runs;
+    for (const [without, halting] of [
+      [without42, with42],
+      [without43, with43],
+    ]) {
+      expect(halting?.liquidations.count).toBeLessThan(without?.liquidations.count ?? 0);
+      expect(Number(halting?.liquidations.notional)).toBeLessThan(Number(without?.liquidations.notional));
+      expect(Number(halting?.adl.notional)).toBeGreaterThan(Number(without?.adl.notional));
+    }
+    const columns = runs.map(comparisonColumn);
+    const rows = COMPARISON_LABELS.map(
+      (label, row) => `| ${[label, ...columns.map((column) => column[row] ?? '')].join(' | ')} |`,
+    );
+    expect(readFileSync(HOW_TO, 'utf8')).toContain(rows.join('\n'));
   },
   TIME_LIMIT_MS,
 );

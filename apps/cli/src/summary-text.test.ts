@@ -106,6 +106,21 @@ test('a run with a cascade, in words and columns', () => {
   ]);
 });
 
+test('halts have a line when there were any', () => {
+  const metrics = metricsByHand();
+  metrics.sink.tradingHalted({
+    ...at(120_000),
+    instrumentId: null,
+    reason: 'circuit-breaker',
+    untilMs: simulatedMs(185_000),
+  });
+  metrics.sink.tradingResumed({ ...at(185_000), instrumentId: null });
+  const text = summaryText({ summary: summarise(metrics, context), metrics, startsAt });
+  expect(text).toContain(
+    'Halts               1, 1 of them by a circuit breaker; stood still for BTCUSDT 00:01:05',
+  );
+});
+
 test('money that is not conserved is shouted', () => {
   const metrics = createRunMetrics();
   const summary = summarise(metrics, { ...context, conservationErrorMicros: -1n });

@@ -30,6 +30,7 @@ export function summaryText({ summary, metrics, startsAt }: SummaryTextInput): s
     '',
     ...fundLines(summary, totals),
     ...chainLines(metrics, startsAt),
+    ...haltLines(summary),
     row('Deepest fall', drawdownText(summary)),
     row('Money', conservationText(summary)),
     row('State hash', summary.stateHash),
@@ -114,6 +115,14 @@ function chainLines(metrics: RunMetrics, startsAt: string | null): readonly stri
   const waves = `${cascades.waves.length} deep; ${percentText(cascades.branchingRatio)} of the liquidations were caused by another`;
   const tree = `${count(largest.liquidationCount)} liquidations, ${roundedMoneyText(largest.notionalMicros)}, from ${clockText(largest.startedMs, startsAt)}`;
   return [row('Worst minute', worstText), row('Waves', waves), row('Largest cascade', tree)];
+}
+
+/** Nothing where nothing was halted: most venues have no halts. */
+function haltLines({ halts }: RunSummary): readonly string[] {
+  if (halts.count === 0) return [];
+  const still = Object.entries(halts.haltedMs).map(([symbol, ms]) => `${symbol} ${clockText(ms, null)}`);
+  const text = `${count(halts.count)}, ${count(halts.byCircuitBreaker)} of them by a circuit breaker; stood still for ${still.join(', ')}`;
+  return [row('Halts', text)];
 }
 
 function percentText(fraction: number): string {

@@ -105,3 +105,18 @@ it('resets with another seed, after asking, and begins at the beginning', async 
   await expect.poll(() => figure(page, 'liquidation-count')).toBe(0);
   expect(troubles).toEqual([]);
 });
+
+it('says that a circuit breaker has halted trading, and that it goes on', async () => {
+  // A halt of five minutes is two and a half seconds here.
+  const stage = await openStage(['--scenario', 'circuit-breaker', '--seed', '42', '--speed', '120']);
+  const { page, troubles } = await stage.open(stage.exchange.watchUrl);
+  await waitForMarket(page);
+  const phase = page.getByTestId('phase');
+  const rows = async (): Promise<string> => (await page.getByTestId('halt-row').allTextContents()).join('\n');
+  await expect.poll(() => phase.textContent(), { timeout: 90_000 }).toBe('Halted');
+  await expect.poll(rows, { timeout: 10_000 }).toContain('Halt: Trading of every instrument stands still');
+  await expect
+    .poll(rows, { timeout: 90_000 })
+    .toContain('End of a halt: Trading of every instrument goes on');
+  expect(troubles).toEqual([]);
+});

@@ -1,6 +1,7 @@
 export type { CascadeSummary, CascadeTotals, WaveTotals } from './cascade-tree.ts';
 export { describeLiquidation, type LiquidationFacts } from './describe-liquidation.ts';
 export { type ForcedVolume, type StageVolume, stageSumMicros } from './forced-volume.ts';
+export type { HaltCounts } from './halt-times.ts';
 export type { InsuranceTotals } from './insurance-path.ts';
 export type { PayerTotals } from './loss-payers.ts';
 export type { MarkPathTotals } from './mark-path.ts';

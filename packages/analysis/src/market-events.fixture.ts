@@ -59,6 +59,24 @@ export function marked(timeMs: number, instrument: typeof BTC, [mark, index]: [n
   };
 }
 
+export function halted(
+  timeMs: number,
+  instrument: typeof BTC | null,
+  reason: 'command' | 'circuit-breaker',
+): MarketEvent {
+  return {
+    kind: 'tradingHalted',
+    ...base(timeMs),
+    instrumentId: instrument,
+    reason,
+    untilMs: simulatedMs(0),
+  };
+}
+
+export function resumed(timeMs: number, instrument: typeof BTC | null): MarketEvent {
+  return { kind: 'tradingResumed', ...base(timeMs), instrumentId: instrument };
+}
+
 export function started(
   timeMs: number,
   ids: { id: number; parent?: number; wave?: number; account?: number; mode?: 'isolated' | 'cross' },

@@ -9,6 +9,7 @@ import {
 } from '@spillway/protocol';
 import { type CascadeSummary, createCascadeTree } from './cascade-tree.ts';
 import { createForcedVolumes, type ForcedVolume } from './forced-volume.ts';
+import { createHaltTimes, type HaltCounts } from './halt-times.ts';
 import { createInsurancePath, FUND_ACCOUNT_ID, type InsuranceTotals } from './insurance-path.ts';
 import { createLossPayers, type PayerTotals } from './loss-payers.ts';
 import { createMarkPaths, type MarkPathTotals } from './mark-path.ts';
@@ -38,6 +39,7 @@ export interface MetricTotals {
   readonly instruments: readonly InstrumentTotals[];
   readonly payers: PayerTotals;
   readonly insurance: InsuranceTotals;
+  readonly halts: HaltCounts;
 }
 
 export interface RunMetrics {
@@ -45,6 +47,8 @@ export interface RunMetrics {
   readonly sink: EventSink;
   /** Cheap enough to ask for on every frame. */
   totals(): MetricTotals;
+  /** How long each instrument has stood still up to `nowMs`, in the order of listing. */
+  haltedMs(nowMs: number): readonly number[];
   cascades(): CascadeSummary;
   minutes(): readonly MinuteRow[];
   worstMinute(): WorstMinute | null;
@@ -64,12 +68,14 @@ export function createRunMetrics(): RunMetrics {
   const payers = createLossPayers();
   const cascadeTree = createCascadeTree();
   const minuteSeries = createMinuteSeries();
+  const halts = createHaltTimes();
   const counters = createCounters();
   return {
     sink: combinedSink([
       ...[forced, payers, cascadeTree, minuteSeries].map(ofTradersAlone),
       marks,
       insurance,
+      halts,
       counters,
     ]),
     totals: () => ({
@@ -84,7 +90,9 @@ export function createRunMetrics(): RunMetrics {
       })),
       payers: payers.totals(),
       insurance: insurance.totals(),
+      halts: halts.counts(),
     }),
+    haltedMs: (nowMs) => counters.instruments.map((_, index) => halts.haltedMs(instrumentId(index), nowMs)),
     cascades: cascadeTree.summary,
     minutes: minuteSeries.rows,
     worstMinute: minuteSeries.worst,

@@ -17,6 +17,14 @@ export interface RunSummary {
   };
   readonly insuranceFund: { readonly start: string; readonly end: string; readonly min: string };
   readonly adl: { readonly count: number; readonly notional: string };
+  readonly halts: {
+    /** A halt of the whole market counts once. */
+    readonly count: number;
+    /** Of these, set off by a circuit breaker. */
+    readonly byCircuitBreaker: number;
+    /** By symbol, how long it stood still, by a halt of its own or of the market. */
+    readonly haltedMs: Readonly<Record<string, number>>;
+  };
   /** What neither the traders' margin nor the fund nor the deleveraged winners paid. */
   readonly badDebt: string;
   readonly conservationError: string;

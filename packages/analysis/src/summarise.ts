@@ -51,12 +51,22 @@ export function summarise(metrics: RunMetrics, context: SummaryContext): RunSumm
       min: formatMicros(totals.insurance.lowestMicros),
     },
     adl: { count: totals.deleveragingCount, notional: formatMicros(deleveragedMicros) },
+    halts: { ...totals.halts, haltedMs: haltedMsBySymbol(metrics, simulatedMs) },
     badDebt: formatMicros(totals.payers.socialisedMicros),
     conservationError: formatMicros(conservationErrorMicros),
     maxDrawdown: Object.fromEntries(
       totals.instruments.map(({ specification, mark }) => [specification.symbol, mark?.maxDrawdown ?? 0]),
     ),
   };
+}
+
+function haltedMsBySymbol(metrics: RunMetrics, simulatedMs: number): Readonly<Record<string, number>> {
+  const haltedMs = metrics.haltedMs(simulatedMs);
+  return Object.fromEntries(
+    metrics
+      .totals()
+      .instruments.map(({ specification }, index) => [specification.symbol, haltedMs[index] ?? 0]),
+  );
 }
 
 function bothModesMicros(forced: ForcedVolume): bigint {

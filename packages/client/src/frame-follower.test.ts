@@ -11,6 +11,7 @@ function frame(sequenceFrom: number, sequenceTo: number, runId = 'run-1'): Frame
     prices: [],
     liquidations: [],
     shocks: [],
+    halts: [],
     totals: {
       liquidationCount: 0,
       liquidationNotionalMicros: 0,

@@ -1,13 +1,14 @@
 import {
+  type AccountId,
   type ApplyResult,
   accountId,
   type Engine,
   type EventSink,
-  instrumentId,
-  orderId,
-  priceTicks,
-  simulatedMs,
-  sizeLots,
+  type InstrumentId,
+  type OrderId,
+  type PriceTicks,
+  type SimulatedMs,
+  type SizeLots,
 } from '@spillway/protocol';
 import { deposit, listInstrument, mark, openAccount } from '@spillway/testkit';
 import { createEngine } from '../src/index.ts';
@@ -71,12 +72,15 @@ export class FlowSender {
     }
   }
 
+  /* What comes from a typed array of whole numbers is one: its unit is said, and it is not looked at again. */
+
   #sendCancel(): ApplyResult {
     const { owners, orderIds } = this.#flow;
+    const { row } = this;
     const cancel = this.#cancel;
-    cancel.timeMs = simulatedMs(this.row);
-    cancel.accountId = accountId(owners[this.row] ?? 0);
-    cancel.orderId = orderId(orderIds[this.row] ?? 0);
+    cancel.timeMs = row as SimulatedMs;
+    cancel.accountId = (owners[row] ?? 0) as AccountId;
+    cancel.orderId = (orderIds[row] ?? 0) as OrderId;
     return this.#engine.apply(cancel);
   }
 
@@ -84,12 +88,12 @@ export class FlowSender {
     const { kinds, owners, instruments, directions, pricesTicks, sizesLots } = this.#flow;
     const { row } = this;
     const order = kinds[row] === MARKET ? this.#market : this.#limit;
-    order.timeMs = simulatedMs(row);
-    order.accountId = accountId(owners[row] ?? 0);
-    order.instrumentId = instrumentId(instruments[row] ?? 0);
+    order.timeMs = row as SimulatedMs;
+    order.accountId = (owners[row] ?? 0) as AccountId;
+    order.instrumentId = (instruments[row] ?? 0) as InstrumentId;
     order.side = directions[row] === 1 ? 'buy' : 'sell';
-    order.priceTicks = priceTicks(pricesTicks[row] ?? 0);
-    order.sizeLots = sizeLots(sizesLots[row] ?? 0);
+    order.priceTicks = (pricesTicks[row] ?? 0) as PriceTicks;
+    order.sizeLots = (sizesLots[row] ?? 0) as SizeLots;
     return this.#engine.apply(order);
   }
 
@@ -113,7 +117,7 @@ export class FlowEngine {
     this.#tally = new TradeTally(flow);
     const sink = countingSink(this.count, {
       tradeExecuted: (trade) => {
-        this.count.note(trade);
+        this.count.noteSequence(trade.sequence);
         this.#tally.add(trade);
         this.#feesMicros += trade.makerFeeMicros + trade.takerFeeMicros;
       },

@@ -45,6 +45,7 @@ import type { InstrumentState } from './instrument-state.ts';
 import { checkMarket } from './invariants/check-market.ts';
 import { InvariantError } from './invariants/invariant-error.ts';
 import { drainDueAccounts } from './liquidation/drain-due.ts';
+import { fileOldestAccounts } from './liquidation/file-account.ts';
 import { openInterestLots } from './margin/open-interest.ts';
 import { createMarket, type EngineOptions, type Market, treasuryAt } from './market.ts';
 import {
@@ -127,10 +128,6 @@ class MarketEngine implements Engine {
     if (this.#isApplying) return this.#refuseWhileApplying(command);
     this.#isApplying = true;
     const { market } = this;
-    market.firesLeft = FIRES_MAX;
-    if (market.timers.count === 0) market.events.moveTimeTo(command.timeMs);
-    else advanceTime(market, command.timeMs);
-    market.matching.taker.orderId = 0;
     const code = this.#execute(command);
     // Orders that are fired below have numbers of their own.
     this.#accepted.orderId = orderId(market.matching.taker.orderId);
@@ -140,6 +137,7 @@ class MarketEngine implements Engine {
       if (market.pricesMoved.count > 0) fireTriggers(market);
     }
     market.positions.sweep(market.dueIndex);
+    fileOldestAccounts(market);
     // After a broken invariant this line is not reached: the market stays shut.
     this.#isApplying = false;
     return code === null ? this.#accepted : this.#refusal(code);
@@ -150,14 +148,33 @@ class MarketEngine implements Engine {
     return this.#refused;
   }
 
-  /** The one list of what a command does. */
-  #execute(command: Command): Outcome {
+  /** What comes before any command: time passes. */
+  #begin(timeMs: number): void {
     const { market } = this;
+    market.firesLeft = FIRES_MAX;
+    if (market.timers.count === 0) market.events.moveTimeTo(timeMs);
+    else advanceTime(market, timeMs);
+    market.matching.taker.orderId = 0;
+  }
+
+  /** The one list of what a command does. Every kind has a shape of its own, which is known only once the kind is. */
+  #execute(command: Command): Outcome {
     switch (command.kind) {
       case 'PlaceOrder':
-        return placeOrderOf(market, command);
+        this.#begin(command.timeMs);
+        return placeOrderOf(this.market, command);
       case 'CancelOrder':
-        return cancelOrder(market, command);
+        this.#begin(command.timeMs);
+        return cancelOrder(this.market, command);
+      default:
+        this.#begin(command.timeMs);
+        return this.#executeRarer(command);
+    }
+  }
+
+  #executeRarer(command: Exclude<Command, { kind: 'PlaceOrder' | 'CancelOrder' }>): Outcome {
+    const { market } = this;
+    switch (command.kind) {
       case 'SetMarketRules':
         return setMarketRules(market, command);
       case 'ListInstrument':

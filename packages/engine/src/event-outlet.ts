@@ -5,6 +5,10 @@ import {
   type EventMap,
   type EventSink,
   eventSequence,
+  type InsuranceFundChanged,
+  type LiquidationFilled,
+  type LiquidationFinished,
+  type LiquidationStarted,
   type MarkPriceChanged,
   type OrderAccepted,
   type OrderClosed,
@@ -19,7 +23,7 @@ type Draft<Event> = {
   -readonly [Field in keyof Event]: Event[Field] extends number ? number : Event[Field];
 };
 
-/** The kinds that orders and marks cause by the million. */
+/** The kinds that orders and marks cause by the million, and a cascade by the hundred thousand. */
 type FrequentKind =
   | 'commandRejected'
   | 'orderAccepted'
@@ -27,7 +31,11 @@ type FrequentKind =
   | 'orderClosed'
   | 'tradeExecuted'
   | 'positionChanged'
-  | 'markPriceChanged';
+  | 'markPriceChanged'
+  | 'liquidationStarted'
+  | 'liquidationFilled'
+  | 'liquidationFinished'
+  | 'insuranceFundChanged';
 
 /*
  * Fields in the order of the event's interface, which is that of the recorded line. The literals are the shapes that
@@ -115,6 +123,55 @@ export class EventOutlet {
     previousMarkTicks: 0,
     causeLiquidationId: 0,
   };
+  readonly liquidationStarted: Draft<LiquidationStarted> = {
+    ...EMPTY_BASE,
+    liquidationId: 0,
+    accountId: 0,
+    mode: 'cross',
+    instrumentId: 0,
+    leg: 'both',
+    equityMicros: 0,
+    maintenanceMicros: 0,
+    wave: 0,
+    parentLiquidationId: 0,
+    shockSequence: 0,
+  };
+  readonly liquidationFilled: Draft<LiquidationFilled> = {
+    ...EMPTY_BASE,
+    liquidationId: 0,
+    accountId: 0,
+    instrumentId: 0,
+    mode: 'cross',
+    stage: 'book',
+    positionSide: 'buy',
+    priceTicks: 0,
+    sizeLots: 0,
+    notionalMicros: 0,
+    leverage: 0,
+    counterpartyAccountId: 0,
+  };
+  readonly liquidationFinished: Draft<LiquidationFinished> = {
+    ...EMPTY_BASE,
+    liquidationId: 0,
+    accountId: 0,
+    mode: 'cross',
+    instrumentId: 0,
+    filledNotionalMicros: 0,
+    feeMicros: 0,
+    leftoverMicros: 0,
+    insurancePaidMicros: 0,
+    deleveragedMicros: 0,
+    socialisedMicros: 0,
+    isComplete: false,
+  };
+  readonly insuranceFundChanged: Draft<InsuranceFundChanged> = {
+    ...EMPTY_BASE,
+    assetId: 0,
+    reason: 'contribution',
+    deltaMicros: 0,
+    balanceMicros: 0,
+    liquidationId: 0,
+  };
   readonly #sink: EventSink;
   #lastSequence: number;
   #timeMs: number;
@@ -139,7 +196,7 @@ export class EventOutlet {
   }
 
   /*
-   * One method a kind, and the base filled in by each: a function that all kinds share would see seven shapes, and be
+   * One method a kind, and the base filled in by each: a function that all kinds share would see all their shapes, and be
    * compiled for none. Each takes the event that led to this one (0 when the command itself did) and returns the
    * number of this one. The drafts hold what their event's type says, by the units of whoever filled them in.
    */
@@ -211,6 +268,46 @@ export class EventOutlet {
     event.causeSequence = causeSequence;
     event.timeMs = this.#timeMs;
     this.#sink.markPriceChanged(event as MarkPriceChanged);
+    return this.#lastSequence;
+  }
+
+  sendLiquidationStarted(causeSequence: number): number {
+    const event = this.liquidationStarted;
+    this.#lastSequence += 1;
+    event.sequence = this.#lastSequence;
+    event.causeSequence = causeSequence;
+    event.timeMs = this.#timeMs;
+    this.#sink.liquidationStarted(event as LiquidationStarted);
+    return this.#lastSequence;
+  }
+
+  sendLiquidationFilled(causeSequence: number): number {
+    const event = this.liquidationFilled;
+    this.#lastSequence += 1;
+    event.sequence = this.#lastSequence;
+    event.causeSequence = causeSequence;
+    event.timeMs = this.#timeMs;
+    this.#sink.liquidationFilled(event as LiquidationFilled);
+    return this.#lastSequence;
+  }
+
+  sendLiquidationFinished(causeSequence: number): number {
+    const event = this.liquidationFinished;
+    this.#lastSequence += 1;
+    event.sequence = this.#lastSequence;
+    event.causeSequence = causeSequence;
+    event.timeMs = this.#timeMs;
+    this.#sink.liquidationFinished(event as LiquidationFinished);
+    return this.#lastSequence;
+  }
+
+  sendInsuranceFundChanged(causeSequence: number): number {
+    const event = this.insuranceFundChanged;
+    this.#lastSequence += 1;
+    event.sequence = this.#lastSequence;
+    event.causeSequence = causeSequence;
+    event.timeMs = this.#timeMs;
+    this.#sink.insuranceFundChanged(event as InsuranceFundChanged);
     return this.#lastSequence;
   }
 

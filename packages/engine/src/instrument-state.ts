@@ -1,4 +1,4 @@
-import { type InstrumentSpecification, PPM } from '@spillway/protocol';
+import { type FeeTier, type InstrumentSpecification, type MarketRules, PPM } from '@spillway/protocol';
 import { HolderList } from './account/holder-list.ts';
 import { OrderBook } from './book/order-book.ts';
 import type { OrderPool } from './book/order-pool.ts';
@@ -7,6 +7,7 @@ import {
   notionalMicros as contractNotionalMicros,
   contractOf,
   valueMicros as contractValueMicros,
+  positionLotsMax,
 } from './contract/contract.ts';
 import type { Direction } from './direction.ts';
 import { createFundingState, type FundingState } from './funding/funding-state.ts';
@@ -22,8 +23,16 @@ import type { TriggerOrders } from './triggers/trigger-orders.ts';
 export interface InstrumentState {
   readonly id: number;
   readonly specification: InstrumentSpecification;
-  /** That of the last tier, as a fraction: no maintenance margin grows faster with its notional. */
-  readonly maintenanceRateMax: number;
+  /** By how much maintenance of anybody grows with each micro of notional, at most; the rules have a say in it. */
+  steepestMaintenanceRate: number;
+  /** No account pays more. */
+  readonly takerFeePpmMax: number;
+  /** Most lots that a position may reach with its orders (rule M8). */
+  readonly reachLotsMax: number;
+  /** Up to which notional the first tier holds, and its leverage: nearly every position is in it. */
+  readonly firstTierMicrosMax: number;
+  readonly firstTierLeverageMax: number;
+  readonly firstTierMarginRateMin: number;
   /** The asset in which it settles, and what the venue has of it (rule A16). */
   readonly assetId: number;
   readonly treasury: Treasury;
@@ -66,6 +75,27 @@ export interface InstrumentState {
   inventoryCostMicros: number;
 }
 
+/** Every tier of fees, the first one included (rule A15). */
+function feeTiersOf(specification: InstrumentSpecification): readonly FeeTier[] {
+  return [specification, ...specification.feeTiers];
+}
+
+/**
+ * By how much maintenance of an account grows with each micro of notional, at most: along the steepest tier, the largest fee
+ * of closing included where it is (rule M11). Infinity where no bound of a claim follows from it: the worth of an inverse
+ * contract is rounded as a whole, and initial margin that rises with open interest has a rate of its own.
+ */
+export function steepestMaintenanceRate(
+  instrument: InstrumentState,
+  rules: Pick<MarketRules, 'isClosingFeeInMaintenance'>,
+): number {
+  if (instrument.isMarginScaled || instrument.contract.isInverse) return Number.POSITIVE_INFINITY;
+  const { riskTiers } = instrument.specification;
+  const ratePpm = Math.max(...riskTiers.map(({ maintenanceRatePpm }) => maintenanceRatePpm));
+  const closingFeePpm = rules.isClosingFeeInMaintenance ? instrument.takerFeePpmMax : 0;
+  return (ratePpm + closingFeePpm) / PPM;
+}
+
 /** @param founding.listedMs - when it is listed, from which the first funding follows (rule F4) */
 export function createInstrumentState(
   id: number,
@@ -80,13 +110,20 @@ export function createInstrumentState(
 ): InstrumentState {
   const { orders, triggerOrders, listedMs } = founding;
   const { circuitBreaker, funding } = specification;
+  const contract = contractOf(specification);
+  const firstTierLeverageMax = specification.riskTiers[0]?.leverageMax ?? 1;
   return {
     id,
     specification,
-    maintenanceRateMax: Math.max(...specification.riskTiers.map((tier) => tier.maintenanceRatePpm)) / PPM,
+    steepestMaintenanceRate: Number.POSITIVE_INFINITY,
+    takerFeePpmMax: Math.max(...feeTiersOf(specification).map(({ takerFeePpm }) => takerFeePpm)),
+    reachLotsMax: positionLotsMax(contract),
+    firstTierMicrosMax: specification.riskTiers[1]?.notionalFloorMicros ?? Number.POSITIVE_INFINITY,
+    firstTierLeverageMax,
+    firstTierMarginRateMin: 1 / firstTierLeverageMax,
     assetId: founding.assetId,
     treasury: founding.treasury,
-    contract: contractOf(specification),
+    contract,
     isMarginScaled: specification.openInterestScaling !== null,
     book: new OrderBook(orders),
     holders: new HolderList(),

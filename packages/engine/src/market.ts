@@ -11,10 +11,11 @@ import { HolderRankings } from './adl/holder-rankings.ts';
 import { OrderPool } from './book/order-pool.ts';
 import { EventOutlet } from './event-outlet.ts';
 import type { HaltState } from './halts/trading-halt.ts';
-import { createInstrumentState, type InstrumentState } from './instrument-state.ts';
+import { createInstrumentState, type InstrumentState, steepestMaintenanceRate } from './instrument-state.ts';
 import { InvariantError } from './invariants/invariant-error.ts';
 import { Deferrals } from './liquidation/deferrals.ts';
 import { DueIndex } from './liquidation/due-index.ts';
+import { HeldScope } from './liquidation/held-scope.ts';
 import { LiquidationChain } from './liquidation/liquidation-chain.ts';
 import { TouchedAccounts } from './liquidation/touched-accounts.ts';
 import { MarginTotals } from './margin/margin-totals.ts';
@@ -47,6 +48,8 @@ export interface Market {
   readonly deferrals: Deferrals;
   readonly touched: TouchedAccounts;
   readonly dueIndex: DueIndex;
+  /** Where the positions are written down that are filed there next. */
+  readonly heldScope: HeldScope;
   readonly rankings: HolderRankings;
   readonly events: EventOutlet;
   readonly matching: MatchingScratch;
@@ -88,6 +91,7 @@ export function createMarket(options: EngineOptions): Market {
     deferrals: new Deferrals(),
     touched: new TouchedAccounts(),
     dueIndex: new DueIndex(),
+    heldScope: new HeldScope(),
     rankings: new HolderRankings(),
     events: new EventOutlet(options.sink, 0, 0),
     matching: new MatchingScratch(),
@@ -124,8 +128,10 @@ function defaultLeverage(rules: MarketRules, specification: InstrumentSpecificat
 export function setRules(market: Market, rules: MarketRules): void {
   market.rules = rules;
   market.margins.rules = rules;
-  for (const { id, specification } of market.instruments) {
-    market.positions.setDefaultLeverage(id, defaultLeverage(rules, specification));
+  market.rankings.clear();
+  for (const instrument of market.instruments) {
+    market.positions.setDefaultLeverage(instrument.id, defaultLeverage(rules, instrument.specification));
+    instrument.steepestMaintenanceRate = steepestMaintenanceRate(instrument, rules);
   }
   while (market.treasuries.length < rules.assets.length) market.treasuries.push(createTreasury(null));
   for (const treasury of market.treasuries) treasury.drawdown = drawdownOf(rules.insuranceDrawdown);
@@ -148,6 +154,7 @@ export function addInstrument(market: Market, specification: InstrumentSpecifica
     treasury: treasuryAt(market, assetId),
   });
   instrument.isHalted = market.halt !== null;
+  instrument.steepestMaintenanceRate = steepestMaintenanceRate(instrument, market.rules);
   market.instruments.push(instrument);
   market.positions.addInstrument(defaultLeverage(market.rules, specification));
   return instrument;
@@ -168,5 +175,5 @@ export function moveMark(market: Market, instrument: InstrumentState, markTicks:
   marked.markTicks = markTicks;
   if (instrument.waitingOrders > 0) market.pricesMoved.add(instrument.id);
   market.margins.noteMark();
-  market.rankings.drop();
+  market.rankings.noteMark();
 }

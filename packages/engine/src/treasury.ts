@@ -5,6 +5,8 @@ import { FundDrawdown } from './insurance/drawdown.ts';
 export interface Treasury {
   /** Cash of the insurance fund (rule I7: one fund an asset). */
   fundCashMicros: number;
+  /** In how many instruments the fund holds something: while in none, nobody looks at each of them. */
+  inventoryCount: number;
   /** Whether the fund falls too fast (rule I6); null where the venue does not ask. */
   drawdown: FundDrawdown | null;
   feesMicros: number;
@@ -13,7 +15,13 @@ export interface Treasury {
 }
 
 export function createTreasury(rule: DrawdownRule | null): Treasury {
-  return { fundCashMicros: 0, drawdown: drawdownOf(rule), feesMicros: 0, netDepositsMicros: 0n };
+  return {
+    fundCashMicros: 0,
+    inventoryCount: 0,
+    drawdown: drawdownOf(rule),
+    feesMicros: 0,
+    netDepositsMicros: 0n,
+  };
 }
 
 /** A fund of which nothing was noted yet. */

@@ -16,17 +16,19 @@ import { addInstrument, assetOf, type Market, setRules, treasuryAt } from './mar
 
 const SHOCK_LABEL_LENGTH_MAX = 80;
 
-/** Whether the instruments that are listed settle in an asset of these rules, at the same place. */
-function keepsAssets(market: Market, rules: MarketRules): boolean {
+/** Whether the instruments that are listed could be under these rules, each settling in its asset at the same place. */
+function keepsInstruments(market: Market, rules: MarketRules): boolean {
   return market.instruments.every(
-    ({ specification, assetId }) => rules.assets[assetId]?.symbol === specification.settlementAsset,
+    ({ specification, assetId }) =>
+      rules.assets[assetId]?.symbol === specification.settlementAsset &&
+      validateInstrument(specification, rules).length === 0,
   );
 }
 
 export function setMarketRules(market: Market, command: SetMarketRules): RejectCode | null {
   const { rules } = command;
   if (market.accounts.count > 0 || validateMarketRules(rules).length > 0) return 'RULES_INVALID';
-  if (!keepsAssets(market, rules)) return 'RULES_INVALID';
+  if (!keepsInstruments(market, rules)) return 'RULES_INVALID';
   setRules(market, { ...rules });
   market.events.emit('marketRulesSet', 0, { rules: market.rules });
   return null;
@@ -34,7 +36,7 @@ export function setMarketRules(market: Market, command: SetMarketRules): RejectC
 
 export function listInstrument(market: Market, command: ListInstrument): RejectCode | null {
   const { specification } = command;
-  if (validateInstrument(specification, market.rules.assets).length > 0) return 'INSTRUMENT_INVALID';
+  if (validateInstrument(specification, market.rules).length > 0) return 'INSTRUMENT_INVALID';
   if (positionLotsMax(contractOf(specification)) < specification.sizeLotsMin) return 'INSTRUMENT_INVALID';
   if (market.instruments.some((listed) => listed.specification.symbol === specification.symbol)) {
     return 'INSTRUMENT_EXISTS';

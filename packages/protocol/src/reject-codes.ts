@@ -8,8 +8,9 @@ export const REJECT_CODES = {
   ASSET_UNKNOWN: 'No such settlement asset.',
   INSTRUMENT_UNKNOWN: 'No such instrument.',
   INSTRUMENT_EXISTS: 'An instrument with this symbol is listed already.',
-  INSTRUMENT_INVALID: 'The specification of the instrument contradicts itself.',
-  RULES_INVALID: 'These market rules contradict each other or came after the first account.',
+  INSTRUMENT_INVALID: 'The specification of the instrument contradicts itself or the market rules.',
+  RULES_INVALID:
+    'These market rules contradict each other or a listed instrument, or came after the first account.',
   MARK_PRICE_MISSING: 'The instrument has no mark price yet.',
   TRADING_HALTED: 'Trading of the instrument is halted.',
   HALT_UNCHANGED: 'Trading is halted, or not halted, already.',

@@ -7,6 +7,7 @@ import {
   PLAIN_CONTRACT,
   type RiskTier,
 } from './instrument.ts';
+import { HOUSE_RULES, type MarketRules } from './market-rules.ts';
 import { priceTicks, quoteMicros, ratePpm, sizeLots } from './units.ts';
 import { validateInstrument } from './validate-instrument.ts';
 
@@ -314,10 +315,13 @@ test('floors and rates out of order are both named', () => {
   ]);
 });
 
-const ASSETS = [
-  { symbol: 'USDT', decimals: 6 },
-  { symbol: 'BTC', decimals: 8 },
-];
+const WITH_COIN: MarketRules = {
+  ...HOUSE_RULES,
+  assets: [
+    { symbol: 'USDT', decimals: 6 },
+    { symbol: 'BTC', decimals: 8 },
+  ],
+};
 /** One dollar a lot, half a dollar a tick: worth two coins at one tick. */
 const inverse: InstrumentSpecification = {
   ...sound,
@@ -332,7 +336,7 @@ const inverse: InstrumentSpecification = {
 };
 
 test('X2 a sound inverse specification has no fault where the market has its asset', () => {
-  expect(validateInstrument(inverse, ASSETS)).toEqual([]);
+  expect(validateInstrument(inverse, WITH_COIN)).toEqual([]);
   expect(validateInstrument(inverse)).toEqual([
     'settlementAsset: must be an asset of the market (USDT), got "BTC"',
   ]);
@@ -340,7 +344,7 @@ test('X2 a sound inverse specification has no fault where the market has its ass
 
 test('X1 the decimals of the asset count for a linear contract, too', () => {
   expect(
-    validateInstrument({ ...sound, settlementAsset: 'BTC', sizeLotsMax: sizeLots(9_000) }, ASSETS),
+    validateInstrument({ ...sound, settlementAsset: 'BTC', sizeLotsMax: sizeLots(9_000) }, WITH_COIN),
   ).toEqual(['microsPerTickLot: must be tickSize × lotSize × 10^8 = 10000, got 100']);
 });
 
@@ -365,5 +369,19 @@ const inverseFaults: readonly [string, Partial<InstrumentSpecification>, string]
 ];
 
 test.each(inverseFaults)('X2 an inverse contract with %s is one fault', (_name, change, line) => {
-  expect(validateInstrument({ ...inverse, ...change }, ASSETS)).toEqual([line]);
+  expect(validateInstrument({ ...inverse, ...change }, WITH_COIN)).toEqual([line]);
+});
+
+test('M11 where maintenance includes the fee of closing, the highest rate and the highest fee come to less than all', () => {
+  const rules: MarketRules = { ...HOUSE_RULES, isClosingFeeInMaintenance: true };
+  const steep = {
+    ...sound,
+    riskTiers: [{ ...firstTier, maintenanceRatePpm: ratePpm(600_000), leverageMax: 1 }],
+  };
+  const feeTiers = [fees(0, 400_000)];
+  expect(validateInstrument({ ...steep, feeTiers: [fees(0, 399_999)] }, rules)).toEqual([]);
+  expect(validateInstrument({ ...steep, feeTiers }, rules)).toEqual([
+    'riskTiers: the highest maintenance rate and the highest taker fee, which maintenance includes here, must come to less than 1000000 ppm, got 600000 + 400000',
+  ]);
+  expect(validateInstrument({ ...steep, feeTiers })).toEqual([]);
 });

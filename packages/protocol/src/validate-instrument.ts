@@ -1,6 +1,6 @@
 import { microsPerTickLotOf, microTicksPerLotOf } from './decimal-text.ts';
 import type { FeeTier, FundingTerms, InstrumentSpecification } from './instrument.ts';
-import { PLAIN_ASSETS, type SettlementAsset } from './market-rules.ts';
+import { HOUSE_RULES, type MarketRules, type SettlementAsset } from './market-rules.ts';
 import { PPM } from './units.ts';
 import { riskTierFaults } from './validate-risk-tiers.ts';
 import {
@@ -62,6 +62,9 @@ function inverseFaults(specification: InstrumentSpecification, decimals: number)
   ];
 }
 
+/** The rules of a market that an instrument has to fit. */
+type ListingRules = Pick<MarketRules, 'assets' | 'isClosingFeeInMaintenance'>;
+
 function contractFaults(
   specification: InstrumentSpecification,
   assets: readonly SettlementAsset[],
@@ -111,6 +114,24 @@ function feeFaults(specification: InstrumentSpecification): Fault[] {
     ...takerFaults,
     ...makerFaults,
     shareFault('liquidationFeePpm', liquidationFeePpm),
+  ];
+}
+
+/**
+ * Maintenance of all of the notional, or more of it, would leave no price at which a position is safe, and every
+ * liquidation price divides by what is left. Without the fee of closing the rates themselves are below it.
+ */
+function closingFeeFaults(specification: InstrumentSpecification, rules: ListingRules): Fault[] {
+  if (!rules.isClosingFeeInMaintenance) return [];
+  const { takerFeePpm, feeTiers, riskTiers } = specification;
+  const feePpmMax = feeTiers.reduce(
+    (highest: number, tier: FeeTier) => Math.max(highest, tier.takerFeePpm),
+    takerFeePpm,
+  );
+  const ratePpmMax = Math.max(...riskTiers.map((tier) => tier.maintenanceRatePpm));
+  return [
+    ratePpmMax + feePpmMax >= PPM &&
+      `riskTiers: the highest maintenance rate and the highest taker fee, which maintenance includes here, must come to less than ${PPM} ppm, got ${ratePpmMax} + ${feePpmMax}`,
   ];
 }
 
@@ -168,18 +189,19 @@ function scalingFaults({ openInterestScaling }: InstrumentSpecification): Fault[
  * Every contradiction in an instrument's specification, one line each: where, what was expected, what came.
  * An empty list says that the instrument can be listed. Never throws for numbers out of range.
  *
- * @param assets - the settlement assets of the market (`MarketRules.assets`); USDT alone when not given
+ * @param rules - the rules of the market that lists it; those of the house when not given
  */
 export function validateInstrument(
   specification: InstrumentSpecification,
-  assets: readonly SettlementAsset[] = PLAIN_ASSETS,
+  rules: ListingRules = HOUSE_RULES,
 ): readonly string[] {
   return foundFaults([
     symbolFault('symbol', specification.symbol),
-    ...contractFaults(specification, assets),
+    ...contractFaults(specification, rules.assets),
     ...gridFaults(specification),
     ...feeFaults(specification),
     ...riskTierFaults(specification.riskTiers),
+    ...closingFeeFaults(specification, rules),
     ...markFaults(specification),
     ...fundingFaults(specification.funding),
     ...haltFaults(specification),

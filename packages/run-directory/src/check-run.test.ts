@@ -62,6 +62,15 @@ test('the checksums are told, the expected one first', () => {
   );
 });
 
+test('a run that was kept before halts were counted is not refused for want of them', () => {
+  const run = smallRun();
+  const { halts, ...before } = SUMMARY;
+  const same = { summary: SUMMARY, eventsHash: eventsHash(1, 2) };
+  expect(halts.count).toBe(0);
+  expect(() => checkReplay({ ...run, summary: before }, same)).not.toThrow();
+  expect(() => checkReplay({ ...run, summary: { ...before, halts: null } }, same)).toThrow('halts');
+});
+
 test.each([
   ['state', { summary: { ...SUMMARY, stateHash: 'dd' } }, /state hash: expected cc, got dd/],
   ['order of events', { eventsHash: eventsHash(2, 1) }, /hash of the events: expected [0-9a-f]{64}, got/],

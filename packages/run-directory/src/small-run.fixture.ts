@@ -14,6 +14,7 @@ export const SUMMARY: RunSummary = {
   liquidations: { count: 0, notional: '0', byMode: { isolated: '0', cross: '0' }, byInstrument: {} },
   insuranceFund: { start: '0', end: '0', min: '0' },
   adl: { count: 0, notional: '0' },
+  halts: { count: 0, byCircuitBreaker: 0, haltedMs: {} },
   badDebt: '0',
   conservationError: '0',
   maxDrawdown: {},

@@ -58,6 +58,26 @@ describe('october-2025', () => {
   });
 });
 
+describe('circuit-breaker', () => {
+  const without = ['BTCUSDT', 'SOLUSDT'].map((symbol) => `market.instruments.${symbol}.circuitBreaker=null`);
+
+  test('is october-2025 again without its circuit breakers, the specifications included', () => {
+    const plain = run('circuit-breaker', '42', [...FIRST_SLIDE, ...without]);
+    expect(plain.stateHash).toBe(run('october-2025', '42', FIRST_SLIDE).stateHash);
+  });
+
+  test('refuses orders in its halts, conserves money, and gives the same hash again', () => {
+    const halted = run('circuit-breaker', '42', SHORT_OCTOBER);
+    expect(halted.rejected['PlaceOrder TRADING_HALTED']).toBeGreaterThan(0);
+    expect(halted.conservationErrorMicros).toBe(0n);
+    expect(halted.liquidations).toBeGreaterThan(0);
+    expect(run('circuit-breaker', '42', SHORT_OCTOBER).stateHash).toBe(halted.stateHash);
+    const october = run('october-2025', '42', SHORT_OCTOBER);
+    expect(october.rejected['PlaceOrder TRADING_HALTED']).toBeUndefined();
+    expect(october.instruments[0]?.indexFall).toBe(halted.instruments[0]?.indexFall);
+  });
+});
+
 describe('correlated-selloff', () => {
   const settings = ['durationMinutes=12', 'population.holders.count=200'];
 

@@ -8,7 +8,14 @@ import { planSimulation } from './plan-simulation.ts';
 describe('the catalogue', () => {
   test('holds the scenarios that the documentation names, each under its own name', () => {
     const names = listScenarios().map(({ name }) => name);
-    expect(names).toEqual(['correlated-selloff', 'load-test', 'october-2025', 'quiet-day', 'venue-selloff']);
+    expect(names).toEqual([
+      'circuit-breaker',
+      'correlated-selloff',
+      'load-test',
+      'october-2025',
+      'quiet-day',
+      'venue-selloff',
+    ]);
     for (const name of names) expect(readScenario(name).name).toBe(name);
   });
 
@@ -22,6 +29,19 @@ describe('the catalogue', () => {
     expect(() => readScenario('./nowhere.yaml')).toThrow(
       './nowhere.yaml: cannot be read (ENOENT); expected a scenario file',
     );
+  });
+
+  test('circuit-breaker is october-2025 but for its words and its circuit breakers', () => {
+    const october = readScenario('october-2025');
+    const halting = readScenario('circuit-breaker');
+    const breaker = { moveFraction: 0.05, windowSeconds: 300, haltSeconds: 300, scope: 'market' };
+    const instruments = october.market.instruments.map((instrument) => ({
+      ...instrument,
+      circuitBreaker: breaker,
+    }));
+    const { name, title, summary, lookAt } = halting;
+    const market = { ...october.market, instruments };
+    expect(halting).toEqual({ ...october, name, title, summary, lookAt, market });
   });
 
   test('october-2025 passes the published prices at their times', () => {

@@ -1,5 +1,6 @@
 /** What the schema cannot say: relations between the fields of a scenario. One line a fault. */
 import { VENUE_PRESETS } from '@spillway/venues';
+import { haltFaults } from './check-halts.ts';
 import type { Scenario, ScenarioInstrument } from './scenario.ts';
 import { scenarioTimeMs } from './scenario-time.ts';
 import { MS_PER_MINUTE } from './scenario-units.ts';
@@ -10,6 +11,7 @@ export function scenarioFaults(scenario: Scenario): readonly string[] {
     ...instrumentFaults(scenario),
     ...landmarkFaults(scenario),
     ...phaseFaults(scenario),
+    ...haltFaults(scenario),
     ...groupFaults(scenario),
     ...leverageFaults(scenario),
   ];
@@ -26,9 +28,13 @@ function clockFaults(scenario: Scenario): readonly string[] {
 }
 
 function allTimes(scenario: Scenario): readonly { path: string; time: string }[] {
-  const { shocks, market } = scenario;
+  const { shocks, halts, market } = scenario;
   return [
     ...shocks.map(({ at }, index) => ({ path: `shocks.${index}.at`, time: at })),
+    ...halts.flatMap(({ from, to }, index) => [
+      { path: `halts.${index}.from`, time: from },
+      ...(to === null ? [] : [{ path: `halts.${index}.to`, time: to }]),
+    ]),
     ...market.phases.flatMap(({ from, to }, index) => [
       { path: `market.phases.${index}.from`, time: from },
       { path: `market.phases.${index}.to`, time: to },

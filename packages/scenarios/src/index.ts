@@ -4,6 +4,7 @@ export { planSimulation } from './plan-simulation.ts';
 export type {
   Scenario,
   ScenarioGroup,
+  ScenarioHalt,
   ScenarioIndex,
   ScenarioInstrument,
   ScenarioLandmark,

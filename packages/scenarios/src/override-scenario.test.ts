@@ -29,6 +29,22 @@ describe('a setting', () => {
     expect(changed.market.shockHalfLifeMinutes).toBeNull();
   });
 
+  test('sets a circuit breaker and a halt that the scenario does not have, then single values of them', () => {
+    const changed = overrideScenario(SCENARIO, [
+      'market.instruments.BTCUSDT.circuitBreaker={moveFraction: 0.05, windowSeconds: 60, haltSeconds: 120, scope: market}',
+      'market.instruments.BTCUSDT.circuitBreaker.moveFraction=0.03',
+      'halts=[{symbol: SOLUSDT, from: "21:15", to: "21:20"}]',
+      'halts.SOLUSDT.to=null',
+    ]);
+    expect(changed.market.instruments[0]?.circuitBreaker).toEqual({
+      moveFraction: 0.03,
+      windowSeconds: 60,
+      haltSeconds: 120,
+      scope: 'market',
+    });
+    expect(changed.halts).toEqual([{ symbol: 'SOLUSDT', from: '21:15', to: null }]);
+  });
+
   test('later settings win', () => {
     const changed = overrideScenario(SCENARIO, ['speed=5', 'speed=6']);
     expect(changed.speed).toBe(6);
@@ -40,6 +56,14 @@ describe('a setting', () => {
       '--set: population.isolatedShar: no such setting; expected population.isolatedShare',
     ],
     ['isolatedShare=0.5', '--set: isolatedShare: no such setting; expected population.isolatedShare'],
+    [
+      'market.instruments.BTCUSDT.circuitBreaker.moveFraction=0.03',
+      '--set: market.instruments.BTCUSDT.circuitBreaker.moveFraction: market.instruments.BTCUSDT.circuitBreaker holds nothing here; expected it to be set as a whole, such as market.instruments.BTCUSDT.circuitBreaker=…, before a part of it',
+    ],
+    [
+      'halts.0.to=null',
+      '--set: halts.0.to: halts holds nothing here; expected it to be set as a whole, such as halts=…, before a part of it',
+    ],
     ['nothing.like.it=1', '--set: nothing.like.it: no such setting; expected a setting of the scenario'],
     ['population.isolatedShare', '--set: "population.isolatedShare" is not a setting; expected path=value'],
     [

@@ -64,9 +64,27 @@ function parseValue(path: string, text: string): unknown {
 }
 
 function unknownPath(root: Node, path: string): ScenarioError {
+  const empty = emptyParent(root, path.split('.'));
+  if (empty !== null) {
+    return new ScenarioError([
+      `--set: ${path}: ${empty} holds nothing here; expected it to be set as a whole, such as ${empty}=…, before a part of it`,
+    ]);
+  }
   const near = nearNames(path, settingPaths(root));
   const hint = near.length === 0 ? 'a setting of the scenario' : near.join(' or ');
   return new ScenarioError([`--set: ${path}: no such setting; expected ${hint}`]);
+}
+
+/** The part of a path that is there, and is null or an empty list; null when there is no such part. */
+function emptyParent(root: Node, keys: readonly string[]): string | null {
+  let node: unknown = root;
+  for (const [depth, key] of keys.entries()) {
+    node = childOf(node, key);
+    if (node === undefined) return null;
+    if (node === null || (Array.isArray(node) && node.length === 0))
+      return keys.slice(0, depth + 1).join('.');
+  }
+  return null;
 }
 
 /** Every path that can be set, list entries by their names where they have one. */

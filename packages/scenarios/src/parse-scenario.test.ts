@@ -23,6 +23,22 @@ function linesOf(text: string): readonly string[] {
   return [];
 }
 
+test('halts, circuit breakers and trading bands may be left out, and are then none', () => {
+  const scenario = parseScenario(QUIET_DAY, 'my.yaml');
+  expect(scenario.halts).toEqual([]);
+  for (const { circuitBreaker, tradingBand } of scenario.market.instruments) {
+    expect({ circuitBreaker, tradingBand }).toEqual({ circuitBreaker: null, tradingBand: null });
+  }
+});
+
+test('halts of the market and of an instrument, and halts one after another, are no overlap', () => {
+  const halts = `halts:
+  - { symbol: null, from: '+05:00', to: '+07:00' }
+  - { symbol: BTCUSDT, from: '+06:00', to: '+08:00' }
+  - { symbol: BTCUSDT, from: '+08:00', to: null }`;
+  expect(linesOf(`${QUIET_DAY}\n${halts}\n`)).toEqual([]);
+});
+
 describe('a wrong scenario', () => {
   test.each([
     {
@@ -79,6 +95,47 @@ describe('a wrong scenario', () => {
       why: 'something that is no time',
       change: ['shocks: []', "shocks: [{ label: x, at: '25:15', lastsMinutes: 1, moveFraction: 0 }]"],
       line: 'my.yaml: shocks.0.at: "25:15" is not valid; expected a time such as "21:20:30" or "+35:30"',
+    },
+    {
+      why: 'a halt of an instrument that is not there',
+      change: ['shocks: []', `shocks: []\nhalts: [{ symbol: XMRUSDT, from: '+05:00', to: null }]`],
+      line: 'my.yaml: halts.0.symbol: "XMRUSDT" is no instrument of the scenario; expected BTCUSDT, SOLUSDT, or null',
+    },
+    {
+      why: 'a halt that ends before it begins',
+      change: ['shocks: []', `shocks: []\nhalts: [{ symbol: null, from: '+05:00', to: '+04:00' }]`],
+      line: 'my.yaml: halts.0.to: "+04:00" is not after "+05:00"; expected a later time, or null',
+    },
+    {
+      why: 'a halt of the opening',
+      change: ['shocks: []', `shocks: []\nhalts: [{ symbol: null, from: '+00:00', to: null }]`],
+      line: 'my.yaml: halts.0.from: "+00:00" is the start, when positions are opened; expected a later time',
+    },
+    {
+      why: 'a halt within a halt of the same instrument',
+      change: [
+        'shocks: []',
+        `shocks: []\nhalts: [{ symbol: BTCUSDT, from: '+05:00', to: null }, { symbol: BTCUSDT, from: '+06:00', to: '+07:00' }]`,
+      ],
+      line: 'my.yaml: halts.1.from: "+06:00" overlaps halts.0; expected halts of BTCUSDT one after another',
+    },
+    {
+      why: 'a halt by a clock that the scenario does not have',
+      change: ['shocks: []', `shocks: []\nhalts: [{ symbol: null, from: '+05:00', to: '21:15' }]`],
+      line: 'my.yaml: halts.0.to: "21:15" is a clock time; expected startsAt to be set, or a time such as "+05:00"',
+    },
+    {
+      why: 'a circuit breaker of nothing',
+      change: [
+        'symbol: SOLUSDT',
+        'symbol: SOLUSDT\n      circuitBreaker: { moveFraction: 0, windowSeconds: 60, haltSeconds: 60, scope: market }',
+      ],
+      line: 'my.yaml: market.instruments.1.circuitBreaker.moveFraction: 0 is not valid; expected a number of at least 0.000001',
+    },
+    {
+      why: 'a circuit breaker of half a setting',
+      change: ['symbol: SOLUSDT', 'symbol: SOLUSDT\n      tradingBand: { widthFraction: 0.05 }'],
+      line: 'my.yaml: market.instruments.1.tradingBand.referenceSeconds: nothing is not valid; expected a number',
     },
   ])('names $why in one line', ({ change, line }) => {
     const [before = '', after = ''] = change;

@@ -1,12 +1,18 @@
 /** A scenario and a seed make a run. */
-import { type InstrumentSpecification, PPM, ratePpm, simulatedMs } from '@spillway/protocol';
-import type { IndexPathPlan, InstrumentPlan, PopulationPlan, SimulationPlan } from '@spillway/simulation';
+import { type InstrumentSpecification, instrumentId, simulatedMs } from '@spillway/protocol';
+import type {
+  IndexPathPlan,
+  InstrumentPlan,
+  PopulationPlan,
+  ScheduledHalt,
+  SimulationPlan,
+} from '@spillway/simulation';
 import { VENUE_PRESETS, type VenuePreset } from '@spillway/venues';
 import { planGroup } from './plan-groups.ts';
-import type { Scenario, ScenarioIndex, ScenarioInstrument } from './scenario.ts';
+import type { Scenario, ScenarioHalt, ScenarioIndex, ScenarioInstrument } from './scenario.ts';
 import { ScenarioError } from './scenario-error.ts';
 import { scenarioTimeMs } from './scenario-time.ts';
-import { micros, milliseconds, minutesToMs } from './scenario-units.ts';
+import { micros, milliseconds, minutesToMs, partsPerMillion } from './scenario-units.ts';
 
 /** The plan of a checked scenario. The same scenario and seed always give the same run. */
 export function planSimulation(scenario: Scenario, seed: string): SimulationPlan {
@@ -22,7 +28,7 @@ export function planSimulation(scenario: Scenario, seed: string): SimulationPlan
       insuranceInventoryPpmMax:
         venue.insuranceInventoryShareMax === null
           ? preset.rules.insuranceInventoryPpmMax
-          : ratePpm(Math.round(venue.insuranceInventoryShareMax * PPM)),
+          : partsPerMillion(venue.insuranceInventoryShareMax),
     },
     insuranceFundMicros: micros(venue.insuranceFund),
     instruments: market.instruments.map((instrument) => planInstrument(instrument, scenario, preset)),
@@ -43,6 +49,7 @@ export function planSimulation(scenario: Scenario, seed: string): SimulationPlan
       lastsMs: minutesToMs(lastsMinutes),
       moveFraction,
     })),
+    halts: scenario.halts.map((halt) => planHalt(halt, scenario)),
     population: planPopulation(scenario),
   };
 }
@@ -63,7 +70,50 @@ function planInstrument(
     throw new ScenarioError([`market.instruments: "${instrument.symbol}" is not listed by ${preset.name}`]);
   }
   const { holderWeight, activityScale } = instrument;
-  return { specification, holderWeight, activityScale, indexPath: planPath(instrument.index, scenario) };
+  return {
+    specification: withHalts(specification, instrument),
+    holderWeight,
+    activityScale,
+    indexPath: planPath(instrument.index, scenario),
+  };
+}
+
+/** What the scenario says of circuit breaker and trading band; where it says nothing, what the venue does. */
+function withHalts(
+  specification: InstrumentSpecification,
+  { circuitBreaker, tradingBand }: ScenarioInstrument,
+): InstrumentSpecification {
+  return {
+    ...specification,
+    circuitBreaker:
+      circuitBreaker === null
+        ? specification.circuitBreaker
+        : {
+            movePpm: partsPerMillion(circuitBreaker.moveFraction),
+            windowMs: milliseconds(circuitBreaker.windowSeconds),
+            haltMs: milliseconds(circuitBreaker.haltSeconds),
+            scope: circuitBreaker.scope,
+          },
+    tradingBand:
+      tradingBand === null
+        ? specification.tradingBand
+        : {
+            widthPpm: partsPerMillion(tradingBand.widthFraction),
+            referenceMs: milliseconds(tradingBand.referenceSeconds),
+          },
+  };
+}
+
+function planHalt({ symbol, from, to }: ScenarioHalt, scenario: Scenario): ScheduledHalt {
+  const index = scenario.market.instruments.findIndex((instrument) => instrument.symbol === symbol);
+  if (symbol !== null && index === -1) {
+    throw new ScenarioError([`halts: "${symbol}" is no instrument of the scenario`]);
+  }
+  return {
+    instrumentId: symbol === null ? null : instrumentId(index),
+    timeMs: simulatedMs(timeMs(from, scenario)),
+    untilMs: simulatedMs(to === null ? 0 : timeMs(to, scenario)),
+  };
 }
 
 function planPath(index: ScenarioIndex, scenario: Scenario): IndexPathPlan {

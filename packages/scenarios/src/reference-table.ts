@@ -27,7 +27,7 @@ interface Row {
 
 /** One table, headed, a row for every setting. `[]` stands for an entry of a list. */
 export function referenceTable(): string {
-  const rows = rowsOf(z.toJSONSchema(scenarioSchema) as JsonSchema, '');
+  const rows = rowsOf(z.toJSONSchema(scenarioSchema, { io: 'input' }) as JsonSchema, '');
   const lines = rows.map(({ path, values, meaning }) => `| \`${path}\` | ${values} | ${meaning} |`);
   return ['| setting | values | meaning |', '|---|---|---|', ...lines].join('\n');
 }

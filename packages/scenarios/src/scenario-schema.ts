@@ -2,17 +2,20 @@
 import { VENUE_PRESETS } from '@spillway/venues';
 import { z } from 'zod';
 import { groupSchema } from './group-schema.ts';
+import { circuitBreakerSchema, haltsSchema, tradingBandSchema } from './halt-schema.ts';
 import type { Scenario } from './scenario.ts';
-import { SCENARIO_TIME_PATTERN } from './scenario-time.ts';
-import { fraction, LOWER_CASE_NAME, NAME_PATTERN, positive, wholeNumber } from './schema-parts.ts';
+import {
+  fraction,
+  LOWER_CASE_NAME,
+  NAME_PATTERN,
+  positive,
+  scenarioTime,
+  wholeNumber,
+} from './schema-parts.ts';
 
 const STARTS_AT_PATTERN = /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 
 const text = (lengthMax: number): z.ZodString => z.string().min(1).max(lengthMax);
-const time = z
-  .string()
-  .regex(SCENARIO_TIME_PATTERN, { error: 'a time such as "21:20:30" or "+35:30"' })
-  .describe('`21:20:30` on the clock of the scenario (UTC), or `+35:30`, minutes:seconds after the start');
 const volatilityPerMinute = fraction().describe('Standard deviation of the log return over one minute');
 
 const landmarkPath = z.strictObject({
@@ -20,7 +23,7 @@ const landmarkPath = z.strictObject({
   landmarks: z
     .array(
       z.strictObject({
-        at: time,
+        at: scenarioTime,
         price: positive().describe('Index price at that time, hit to the tick'),
         volatilityPerMinute: volatilityPerMinute.describe(
           'Standard deviation of the log return over one minute on the way to this landmark',
@@ -47,11 +50,13 @@ const instrument = z.strictObject({
     'Multiplies every notional of makers, arbitrageurs, momentum and noise traders',
   ),
   index: z.discriminatedUnion('kind', [landmarkPath, diffusionPath]),
+  circuitBreaker: circuitBreakerSchema,
+  tradingBand: tradingBandSchema,
 });
 
 const phase = z.strictObject({
-  from: time,
-  to: time,
+  from: scenarioTime,
+  to: scenarioTime,
   volatilityMultiple: positive().describe('Multiplies the volatility of every diffusion'),
   firstFactorDrift: z
     .number()
@@ -80,7 +85,7 @@ const market = z.strictObject({
 
 const shock = z.strictObject({
   label: text(80).describe('For people, such as `the 21:15 shock`'),
-  at: time,
+  at: scenarioTime,
   lastsMinutes: positive().describe('Moves of the mark are put down to the shock for this long'),
   moveFraction: z
     .number()
@@ -182,5 +187,6 @@ export const scenarioSchema: z.ZodType<Scenario> = z.strictObject({
   venue,
   market,
   shocks: z.array(shock).max(100).describe('Named moments, so that what follows has a cause'),
+  halts: haltsSchema,
   population,
 });

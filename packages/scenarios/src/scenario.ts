@@ -17,12 +17,30 @@ export type ScenarioIndex =
   | { readonly kind: 'landmarks'; readonly landmarks: readonly ScenarioLandmark[] }
   | { readonly kind: 'diffusion'; readonly startPrice: number; readonly volatilityPerMinute: number };
 
+/** A halt that the market sets off by itself when the mark has moved too far in too little time. */
+export interface ScenarioCircuitBreaker {
+  readonly moveFraction: number;
+  readonly windowSeconds: number;
+  readonly haltSeconds: number;
+  readonly scope: 'instrument' | 'market';
+}
+
+/** Limit-up / limit-down: no trade outside a band around a reference that is renewed from time to time. */
+export interface ScenarioTradingBand {
+  readonly widthFraction: number;
+  readonly referenceSeconds: number;
+}
+
 export interface ScenarioInstrument {
   /** As the venue lists it: what was written as a coin, or as another venue's symbol, is replaced when it is read. */
   readonly symbol: string;
   readonly holderWeight: number;
   readonly activityScale: number;
   readonly index: ScenarioIndex;
+  /** Null: none, or the one with which the venue lists the instrument. */
+  readonly circuitBreaker: ScenarioCircuitBreaker | null;
+  /** Null: none, or the one with which the venue lists the instrument. */
+  readonly tradingBand: ScenarioTradingBand | null;
 }
 
 export interface ScenarioPhase {
@@ -37,6 +55,15 @@ export interface ScenarioShock {
   readonly at: ScenarioTime;
   readonly lastsMinutes: number;
   readonly moveFraction: number;
+}
+
+/** Trading stands still because somebody decided so, and not because of a circuit breaker. */
+export interface ScenarioHalt {
+  /** Null halts the whole market. */
+  readonly symbol: string | null;
+  readonly from: ScenarioTime;
+  /** Null: for the rest of the run. */
+  readonly to: ScenarioTime | null;
 }
 
 export interface ScenarioHolders {
@@ -157,6 +184,7 @@ export interface Scenario {
     readonly instruments: readonly ScenarioInstrument[];
   };
   readonly shocks: readonly ScenarioShock[];
+  readonly halts: readonly ScenarioHalt[];
   readonly population: {
     /** Share of holders who trade isolated; the rest trade cross. */
     readonly isolatedShare: number;

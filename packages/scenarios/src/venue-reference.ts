@@ -28,6 +28,9 @@ function introduction(): string {
     '[the engine’s specification](../../packages/engine/SPEC.md) under the numbers of the second column. A scenario chooses its',
     'venue by `venue.preset`.',
     '',
+    'The refusals are a table to read by, and nothing more: engine, exchange and command line answer with the engine’s own',
+    'codes, whatever the venue.',
+    '',
     'This page is written by `node packages/scenarios/scripts/write-venues.ts`.',
   ].join('\n');
 }

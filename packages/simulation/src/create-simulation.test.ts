@@ -6,6 +6,7 @@ import {
   type JournalRecord,
   type MarketEvent,
   partialSink,
+  ratePpm,
   recordingSink,
   simulatedMs,
 } from '@spillway/protocol';
@@ -269,5 +270,64 @@ describe('an operator', () => {
     const line = run.journal.find(({ origin }) => origin === 'seat:guest');
     expect(line?.command.timeMs).toBe(10_000);
     expect(replayJournal(run.journal, partialSink({})).stateHash()).toBe(run.simulation.stateHash());
+  });
+});
+
+describe('scheduled halts', () => {
+  const HALTS = [
+    { instrumentId: BITCOIN, timeMs: simulatedMs(70_000), untilMs: simulatedMs(100_500) },
+    { instrumentId: null, timeMs: simulatedMs(150_000), untilMs: simulatedMs(0) },
+  ];
+  const halted = record(smallPlan({ halts: HALTS }));
+
+  test('change nothing before they begin', () => {
+    const early = (events: readonly MarketEvent[]) => events.filter(({ timeMs }) => timeMs < 70_000);
+    expect(early(halted.events)).toEqual(early(BASE.events));
+  });
+
+  test('begin and end at their times, by commands of the market', () => {
+    expect(ofKind(halted, 'tradingHalted')).toMatchObject([
+      { timeMs: 70_000, instrumentId: 0, reason: 'command', untilMs: 100_500 },
+      { timeMs: 150_000, instrumentId: null, reason: 'command', untilMs: 0 },
+    ]);
+    expect(ofKind(halted, 'tradingResumed')).toMatchObject([{ timeMs: 100_500, instrumentId: 0 }]);
+    const origins = halted.journal
+      .filter(({ command }) => ['HaltTrading', 'AdvanceTime'].includes(command.kind))
+      .map(({ origin, command }) => [origin, command.kind, command.timeMs]);
+    expect(origins).toEqual([
+      ['market', 'HaltTrading', 70_000],
+      ['market', 'AdvanceTime', 100_500],
+      ['market', 'HaltTrading', 150_000],
+    ]);
+  });
+
+  test('stop the trades and liquidations of what is halted, and of nothing else', () => {
+    const trades = ofKind(halted, 'tradeExecuted');
+    const within = trades.filter(({ timeMs }) => timeMs >= 70_000 && timeMs < 100_500);
+    expect(within.some((trade) => trade.instrumentId === BITCOIN)).toBe(false);
+    expect(within.some((trade) => trade.instrumentId !== BITCOIN)).toBe(true);
+    expect(trades.some(({ timeMs }) => timeMs >= 150_000)).toBe(false);
+    const started = ofKind(halted, 'liquidationStarted');
+    expect(started.some(({ timeMs }) => timeMs >= 150_000)).toBe(false);
+    expect(halted.simulation.engine.conservationErrorMicros()).toBe(0n);
+  });
+
+  test('are refused where a circuit breaker has halted the same already', () => {
+    const plan = smallPlan();
+    const breaker = {
+      movePpm: ratePpm(1_000),
+      windowMs: 60_000,
+      haltMs: 100_000,
+      scope: 'market',
+    } as const;
+    const instruments = plan.instruments.map((instrument) => ({
+      ...instrument,
+      specification: { ...instrument.specification, circuitBreaker: breaker },
+    }));
+    const both = record(smallPlan({ instruments, halts: HALTS.slice(1) }));
+    expect(ofKind(both, 'tradingHalted').map(({ reason }) => reason)).toContain('circuit-breaker');
+    expect(ofKind(both, 'commandRejected').filter(({ code }) => code === 'HALT_UNCHANGED')).toMatchObject([
+      { timeMs: 150_000, commandKind: 'HaltTrading' },
+    ]);
   });
 });

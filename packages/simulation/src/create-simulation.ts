@@ -25,7 +25,9 @@ const SHOCK = 0;
 const BEAT = 1;
 const WAKE = 2;
 const ARRIVAL = 3;
-const KINDS = 4;
+const HALT = 4;
+const RESUMPTION = 5;
+const KINDS = 6;
 
 /** Moves of the mark are put down to an operator's shock for this long. */
 const OPERATOR_SHOCK_LASTS_MS = 120_000;
@@ -139,8 +141,12 @@ class VirtualMarket implements Simulation {
     this.#runner.openAccounts(timeMs);
   }
 
-  /** Shocks before beats, beats before agents: among equals the queue keeps the order of pushing. */
+  /** Halts before shocks, shocks before beats, beats before agents: among equals the queue keeps the order of pushing. */
   #fillQueue(): void {
+    for (const [number, { timeMs, untilMs }] of this.#plan.halts.entries()) {
+      this.#queue.push(timeMs, HALT + KINDS * number);
+      if (untilMs !== 0) this.#queue.push(untilMs, RESUMPTION);
+    }
     for (const [number, shock] of this.#plan.shocks.entries()) {
       this.#queue.push(shock.timeMs, SHOCK + KINDS * number);
     }
@@ -163,7 +169,9 @@ class VirtualMarket implements Simulation {
     if (kind === WAKE) this.#wake(number);
     else if (kind === ARRIVAL) this.#runner.deliver(number, this.#nowMs);
     else if (kind === BEAT) this.#beat();
-    else this.#scheduledShock(number);
+    else if (kind === SHOCK) this.#scheduledShock(number);
+    else if (kind === HALT) this.#halt(number);
+    else this.#gate.apply({ kind: 'AdvanceTime', timeMs: this.#nowMs }, 'market');
   }
 
   #wake(number: number): void {
@@ -175,6 +183,14 @@ class VirtualMarket implements Simulation {
   #beat(): void {
     this.#feed.beat(this.#nowMs);
     this.#queue.push(this.#nowMs + this.#plan.markIntervalMs, BEAT);
+  }
+
+  /** The market ends it by itself. Where a circuit breaker has halted the same already, it is refused and told so. */
+  #halt(number: number): void {
+    const halt = this.#plan.halts[number];
+    if (halt === undefined) throw new RangeError(`no scheduled halt ${number}`);
+    const { instrumentId, untilMs } = halt;
+    this.#gate.apply({ kind: 'HaltTrading', timeMs: this.#nowMs, instrumentId, untilMs }, 'market');
   }
 
   #scheduledShock(number: number): void {

@@ -14,6 +14,7 @@ export type {
   InstrumentPlan,
   LatencyPlan,
   PopulationPlan,
+  ScheduledHalt,
   ScheduledShock,
   SimulationPlan,
 } from './simulation-plan.ts';

@@ -7,7 +7,13 @@ import type {
   MomentumTraderParameters,
   NoiseTraderParameters,
 } from '@spillway/agents';
-import type { InstrumentSpecification, MarketRules, QuoteMicros, SimulatedMs } from '@spillway/protocol';
+import type {
+  InstrumentId,
+  InstrumentSpecification,
+  MarketRules,
+  QuoteMicros,
+  SimulatedMs,
+} from '@spillway/protocol';
 import type { DiffusionPhase, IndexPathPlan, JumpPlan } from './index-paths/index-path-plan.ts';
 
 export interface InstrumentPlan {
@@ -27,6 +33,15 @@ export interface ScheduledShock {
   readonly lastsMs: number;
   /** An index move at that moment, on top of the path, as a fraction; 0 when the path itself holds the move. */
   readonly moveFraction: number;
+}
+
+/** Trading stands still from a known time on. */
+export interface ScheduledHalt {
+  /** Null halts the whole market. */
+  readonly instrumentId: InstrumentId | null;
+  readonly timeMs: SimulatedMs;
+  /** When it resumes; 0 when it does not within the run. */
+  readonly untilMs: SimulatedMs;
 }
 
 /** Agents of one strategy, so many for each instrument, each with the same money. */
@@ -70,5 +85,6 @@ export interface SimulationPlan {
   readonly markIntervalMs: number;
   readonly latency: LatencyPlan;
   readonly shocks: readonly ScheduledShock[];
+  readonly halts: readonly ScheduledHalt[];
   readonly population: PopulationPlan;
 }

@@ -111,6 +111,7 @@ export function smallPlan(changes: Partial<SimulationPlan> = {}): SimulationPlan
     markIntervalMs: 1_000,
     latency: { baseMs: 40, jitterMeanMs: 60 },
     shocks: [{ label: 'the fall', timeMs: simulatedMs(60_000), lastsMs: 90_000, moveFraction: 0 }],
+    halts: [],
     population: {
       holders: {
         count: 80,

@@ -170,7 +170,8 @@ const liquidationCases: readonly VenueCase[] = [
   {
     // At 44,999: equity 11,080 − 2 × 5,001 = 1,078, maintenance 1.2 % × 89,998 = 1,079.976: 0.183 % short. The bound is
     // 44,999 × (1 − 1.5 × 1.2 % × 0.183 %) = 44,997.5, rounded up: a bid of 44,998 is taken, one of 44,997 is not. A
-    // block closes 10 % of 20,000 lots; 1,000 find a bid. The fee, 1.5 % of 4,499.8 = 67.497, leaves 1,010.403 against
+    // block closes 10 % of 20,000 lots; 1,000 find a bid. The fee, 1.5 % of 4,499.8 = 67.497 (the chain would take the 53.8
+    // that the fill is better than the bankruptcy price, an assumption of the preset), leaves 1,010.403 against
     // 1.2 % × 85,498.1 = 1,025.9772: 1.518 % short, so the next block's bound is 44,986.7, and a tenth is 1,900 lots.
     title: 'a block closes a tenth within the fillable price, the next one goes on; no order is cancelled',
     rules: ['L15', 'L17', 'L11', 'L22'],

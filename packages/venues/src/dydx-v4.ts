@@ -36,7 +36,7 @@ const DYDX_CONTRACT = {
     [-110, 250],
     [-110, 250],
   ]),
-  /** At most 1.5 % of the fill, and at most what the fill is better than the bankruptcy price. */
+  /** At most 1.5 % of the fill; the chain's other bound is an assumption below. */
   liquidationFeePpm: ratePpm(15_000),
   sizeLotsMin: sizeLots(1),
 } as const;
@@ -124,6 +124,7 @@ export const DYDX_V4: VenuePreset = {
     'rules.partial: a block is taken to last one second',
     'rules.closeOutScope: the chain picks one position of the subaccount a block; here the largest loss comes first',
     'rules.insuranceInventoryPpmMax: the fund takes no positions over; it pays what a fill below the bankruptcy price costs (rule D5)',
+    'instruments.*.liquidationFeePpm: the chain also takes no more than what the fill is better than the bankruptcy price, fill by fill (protocol/x/clob/keeper/liquidations.go, insurance fund delta); here the bound is the margin of the account that is left (rule L9), so that a part of a position may cost more than on the venue',
     'instruments.*.priceBandPpm: the chain has no price band; 99.9999 % is the widest that there is',
     'instruments.*.priceTicksMax: our choice, so that every notional stays below 2^53',
     'instruments.*.sizeLotsMax: our choice, so that every notional stays below 2^53',

@@ -168,6 +168,7 @@ export const HYPERLIQUID: VenuePreset = {
     'rules.closeOutScope: market orders are sent for the positions of a cross account; that all of them are sent at once is our reading',
     'rules.forcedPriceBound: what the book does not take stays with the account on the venue until the backstop; here it goes to the fund at once',
     'rules.backstopPpm: two thirds in whole millionths, rounded down, so that an account with exactly two thirds stays',
+    'rules.leftover: what a market order leaves over is the trader’s, and in a backstop the vault’s, maintenance included (documentation, Liquidations). Here too; but what the book does not take goes to the fund at the bankruptcy price above two thirds of maintenance as well, and the margin behind it with it',
     'rules.insuranceInventoryPpmMax: the vault has no published limit; a hundred times its equity stands for none',
     'rules.deleveragingRanking: for shorts the venue’s formula is read with entry / mark, the only sensible way',
     'instruments.*.markMethod: the venue’s third price is a weighted median of other venues; here it is the index with the funding still to come',

@@ -24,6 +24,6 @@ export interface VenuePreset {
   readonly instruments: Readonly<Record<string, InstrumentSpecification>>;
   /** By coin, such as `BTC`: the symbol of the linear contract on one whole coin, as far as the venue lists one. */
   readonly coins: Readonly<Record<string, string>>;
-  /** The venue's own refusals, as far as they are published. */
+  /** The venue's own refusals, as far as they are published: for the reader. Everything answers with the engine's codes. */
   readonly rejectReasons: Readonly<Partial<Record<RejectCode, VenueReason>>>;
 }

@@ -14,7 +14,7 @@ const instruments = presets.flatMap(([name, preset]) =>
     title: `${name} ${symbol}`,
     symbol,
     specification,
-    assets: preset.rules.assets,
+    rules: preset.rules,
   })),
 );
 
@@ -84,10 +84,10 @@ function largestTakerPpm({ takerFeePpm, feeTiers }: InstrumentSpecification): nu
   return Math.max(takerFeePpm, ...feeTiers.map((tier) => tier.takerFeePpm));
 }
 
-describe.each(instruments)('$title', ({ symbol, specification, assets }) => {
+describe.each(instruments)('$title', ({ symbol, specification, rules }) => {
   test('is listed under its own symbol and has no contradiction', () => {
     expect(specification.symbol).toBe(symbol);
-    expect(validateInstrument(specification, assets)).toEqual([]);
+    expect(validateInstrument(specification, rules)).toEqual([]);
   });
 
   test('its price band leaves room for the fees of a forced sale', () => {

@@ -12,6 +12,7 @@ export interface Explanation {
 
 const TITLES: Readonly<Record<MarketPhase, string>> = {
   waiting: 'Ready',
+  halted: 'Halted',
   calm: 'Calm',
   slide: 'Slide',
   rally: 'Rise',
@@ -32,6 +33,8 @@ function sentenceFor(phase: MarketPhase, signs: MarketSigns): string {
   switch (phase) {
     case 'waiting':
       return 'Everybody holds their positions and nothing has moved yet. Start the run to see what the prices of the day do to them.';
+    case 'halted':
+      return 'Trading stands still, and nobody is closed by force. Prices go on all the same: whoever falls due meanwhile is closed at once when trading resumes, into whatever is left of the book.';
     case 'calm':
       return 'Prices move little, and every position has margin to spare. Nobody is being closed by force.';
     case 'slide':

@@ -7,6 +7,7 @@ import { sampleHello, sampleLiquidation, samplePrice, sampleSnapshot } from './s
 
 const CALM: MarketSigns = {
   runPhase: 'running',
+  isHalted: false,
   windowMs: 60_000,
   mover: 'BTC',
   change: 0,
@@ -20,6 +21,7 @@ describe('marketPhase', () => {
   it.each([
     ['waiting', { ...CALM, runPhase: 'ready' }],
     ['finished', { ...CALM, runPhase: 'finished', forcedFills: 9, deepestWave: 4 }],
+    ['halted', { ...CALM, isHalted: true, forcedFills: 9, deepestWave: 4 }],
     ['calm', CALM],
     ['slide', { ...CALM, change: -0.01 }],
     ['rally', { ...CALM, change: 0.01 }],

@@ -1,9 +1,19 @@
 /** What is going on, read off the recent past of one run. */
-export type MarketPhase = 'waiting' | 'calm' | 'slide' | 'rally' | 'cascade' | 'recovery' | 'finished';
+export type MarketPhase =
+  | 'waiting'
+  | 'halted'
+  | 'calm'
+  | 'slide'
+  | 'rally'
+  | 'cascade'
+  | 'recovery'
+  | 'finished';
 
 /** What the words are chosen from. Fractions are relative to the older price; windows end now. */
 export interface MarketSigns {
   readonly runPhase: 'ready' | 'running' | 'paused' | 'finished';
+  /** Whether trading of every instrument stands still. */
+  readonly isHalted: boolean;
   /** Length of the window, simulated milliseconds. */
   readonly windowMs: number;
   /** The instrument that moved most within the window, such as `BTC`. */
@@ -30,6 +40,7 @@ const REBOUND_MIN = 0.25;
 export function marketPhase(signs: MarketSigns): MarketPhase {
   if (signs.runPhase === 'ready') return 'waiting';
   if (signs.runPhase === 'finished') return 'finished';
+  if (signs.isHalted) return 'halted';
   if (signs.forcedFills >= CASCADE_FILLS_MIN && signs.deepestWave >= CASCADE_WAVE_MIN) return 'cascade';
   if (signs.change <= -SLIDE_MIN) return 'slide';
   const { drawdown, rebound } = signs.fallen;

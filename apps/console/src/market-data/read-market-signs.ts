@@ -21,6 +21,7 @@ export function readMarketSigns(replica: RunReplica, nameOf: (symbol: string) =>
   const forced = replica.log.since(replica.simulatedMs - windowMs);
   return {
     runPhase: run.phase,
+    isHalted: replica.isHalted,
     windowMs,
     mover: mover?.name ?? '',
     change: mover?.change ?? 0,

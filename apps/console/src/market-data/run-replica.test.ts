@@ -25,6 +25,48 @@ describe('RunReplica', () => {
     expect(replica.totals).toBeNull();
   });
 
+  it('keeps halts and resumptions in order, each once, until another run begins', () => {
+    const replica = startedReplica();
+    const halted = {
+      kind: 'halted',
+      sequence: 4,
+      simulatedMs: 2_000,
+      instrumentId: 0,
+      reason: 'circuit-breaker',
+      untilMs: 62_000,
+    } as const;
+    const resumed = { kind: 'resumed', sequence: 9, simulatedMs: 62_000, instrumentId: 0 } as const;
+    replica.apply(sampleFrame({ halts: [halted] }));
+    replica.apply(sampleFrame({ halts: [halted, resumed] }));
+    expect(replica.halts).toEqual([halted, resumed]);
+    replica.restore(sampleSnapshot({ halts: [resumed] }));
+    expect(replica.halts).toEqual([resumed]);
+  });
+
+  it('is halted by a halt of the market, or by one of each instrument', () => {
+    const replica = startedReplica();
+    const row = { simulatedMs: 0, reason: 'command', untilMs: null } as const;
+    const ids = replica.instruments.map(({ state }) => state.instrumentId);
+    const own = ids.map((instrumentId, index) => ({
+      ...row,
+      kind: 'halted' as const,
+      sequence: 10 + index,
+      instrumentId,
+    }));
+    const market = { instrumentId: null, simulatedMs: 0 };
+    expect(replica.isHalted).toBe(false);
+    replica.apply(sampleFrame({ halts: [{ ...row, kind: 'halted', sequence: 2, instrumentId: null }] }));
+    expect(replica.isHalted).toBe(true);
+    replica.apply(sampleFrame({ halts: [{ ...market, kind: 'resumed', sequence: 3 }] }));
+    expect(replica.isHalted).toBe(false);
+    replica.apply(sampleFrame({ halts: own }));
+    expect(replica.isHalted).toBe(true);
+    replica.apply(
+      sampleFrame({ halts: [{ kind: 'resumed', sequence: 99, simulatedMs: 0, instrumentId: 0 }] }),
+    );
+    expect(replica.isHalted).toBe(false);
+  });
+
   it('folds prices, forced fills and shocks of a frame', () => {
     const replica = startedReplica();
     replica.apply(

@@ -1,5 +1,6 @@
 import type {
   Frame,
+  HaltRow,
   Hello,
   InstrumentState,
   LiquidationRow,
@@ -26,6 +27,7 @@ const PRICE_SAMPLES_MAX = 10_000;
 const FUND_SAMPLES_MAX = 2_000;
 const LIQUIDATIONS_MAX = 20_000;
 const SHOCKS_MAX = 200;
+const HALTS_MAX = 200;
 const VOLUME_BARS = 90;
 
 /** What is kept about one instrument for its charts. */
@@ -59,6 +61,7 @@ export class RunReplica {
   #totals: RunTotals | null = null;
   #instruments: InstrumentHistory[] = [];
   #shocks: ShockRow[] = [];
+  #halts: HaltRow[] = [];
   readonly #setOffBy = new Map<string, { forcedFills: number; forcedMicros: number }>();
   #isSynchronised = false;
   #simulatedMs = 0;
@@ -82,6 +85,18 @@ export class RunReplica {
   /** Oldest first. */
   get shocks(): readonly ShockRow[] {
     return this.#shocks;
+  }
+  /** Halts and resumptions, oldest first. */
+  get halts(): readonly HaltRow[] {
+    return this.#halts;
+  }
+  /** Whether trading of every instrument stands still now: each has a halt of its own, or there is one of the market. */
+  get isHalted(): boolean {
+    const lastOf = (id: number | null): HaltRow | undefined =>
+      this.#halts.findLast(({ instrumentId }) => instrumentId === id);
+    if (lastOf(null)?.kind === 'halted') return true;
+    const ids = this.#instruments.map(({ state }) => state.instrumentId);
+    return ids.length > 0 && ids.every((id) => lastOf(id)?.kind === 'halted');
   }
   /** The newest shock with the forced fills that name it as their root; null without any. */
   get latestShock(): ShockConsequences | null {
@@ -161,6 +176,7 @@ export class RunReplica {
   #empty(hello: Hello): void {
     this.log.clear();
     this.#shocks = [];
+    this.#halts = [];
     this.#setOffBy.clear();
     this.#isSynchronised = false;
     this.#simulatedMs = 0;
@@ -198,10 +214,8 @@ export class RunReplica {
       history?.markers.add(row);
       history?.volume.add(row);
     }
-    for (const shock of frame.shocks) {
-      if (shock.sequence > (this.#shocks.at(-1)?.sequence ?? 0)) this.#shocks.push(shock);
-    }
-    if (this.#shocks.length > SHOCKS_MAX) this.#shocks = this.#shocks.slice(-SHOCKS_MAX);
+    this.#shocks = withNewer(this.#shocks, frame.shocks, SHOCKS_MAX);
+    this.#halts = withNewer(this.#halts, frame.halts, HALTS_MAX);
     this.fund.append(frame.simulatedMs, [frame.totals.insuranceFundMicros]);
     this.#totals = frame.totals;
     this.#simulatedMs = frame.simulatedMs;
@@ -214,4 +228,14 @@ export class RunReplica {
     const forcedMicros = before.forcedMicros + notionalMicros;
     this.#setOffBy.set(shockLabel, { forcedFills: before.forcedFills + 1, forcedMicros });
   }
+}
+
+/** What is known with what is newer, oldest first, no more than `countMax` of it. */
+function withNewer<Row extends { readonly sequence: number }>(
+  known: readonly Row[],
+  rows: readonly Row[],
+  countMax: number,
+): Row[] {
+  const lastSequence = known.at(-1)?.sequence ?? 0;
+  return [...known, ...rows.filter(({ sequence }) => sequence > lastSequence)].slice(-countMax);
 }

@@ -115,6 +115,7 @@ export function sampleFrame(frame: Partial<Frame> = {}): Frame {
     prices: [],
     liquidations: [],
     shocks: [],
+    halts: [],
     totals: SAMPLE_TOTALS,
     ...frame,
   };

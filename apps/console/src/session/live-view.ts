@@ -1,5 +1,5 @@
 import type { InstrumentSpecification } from '@spillway/protocol';
-import type { LiquidationRow, RunState, RunTotals, ShockRow } from '@spillway/protocol/wire';
+import type { HaltRow, LiquidationRow, RunState, RunTotals, ShockRow } from '@spillway/protocol/wire';
 import { type Explanation, explainPhase } from '../display/explain-phase.ts';
 import { baseName } from '../display/format-amount.ts';
 import { readMarketSigns } from '../market-data/read-market-signs.ts';
@@ -29,10 +29,11 @@ export interface InstrumentView {
   readonly markIndexGap: number;
 }
 
-/** One line of the feed: a forced fill, or a shock from outside. */
+/** One line of the feed: a forced fill, a shock from outside, or a halt that begins or ends. */
 export type FeedEntry =
   | { readonly kind: 'liquidation'; readonly row: LiquidationRow }
-  | { readonly kind: 'shock'; readonly shock: ShockRow };
+  | { readonly kind: 'shock'; readonly shock: ShockRow }
+  | { readonly kind: 'halt'; readonly halt: HaltRow };
 
 /** Everything that the text of the page is made of, as it was at one moment. Made anew at most ten times a second. */
 export interface LiveView {
@@ -77,7 +78,7 @@ export function readLiveView(replica: RunReplica, connection: ConnectionState): 
     explanation: signs === null ? null : explainPhase(signs),
     waveDeepest: replica.waveDeepest,
     latestShock: replica.latestShock,
-    feed: mergeFeed(replica.log.latest(FEED_ROWS_MAX), replica.shocks),
+    feed: mergeFeed(replica.log.latest(FEED_ROWS_MAX), replica),
     feedTotal: replica.log.appendedCount + replica.liquidationsOmitted,
   };
 }
@@ -100,14 +101,28 @@ function readInstrument({ state, prices, bestBidTicks, bestAskTicks }: Instrumen
   };
 }
 
-/** Forced fills (newest first) and shocks (oldest first) in one list, newest first, no longer than the feed shows. */
-export function mergeFeed(rows: readonly LiquidationRow[], shocks: readonly ShockRow[]): FeedEntry[] {
+/**
+ * Forced fills (newest first) with shocks and halts (oldest first) in one list, newest first, no longer than the feed
+ * shows.
+ */
+export function mergeFeed(
+  rows: readonly LiquidationRow[],
+  { shocks, halts }: Pick<RunReplica, 'shocks' | 'halts'>,
+): FeedEntry[] {
   const entries: FeedEntry[] = rows.map((row) => ({ kind: 'liquidation', row }));
   for (const shock of shocks) entries.push({ kind: 'shock', shock });
+  for (const halt of halts) entries.push({ kind: 'halt', halt });
   entries.sort((a, b) => sequenceOf(b) - sequenceOf(a));
   return entries.slice(0, FEED_ROWS_MAX);
 }
 
 export function sequenceOf(entry: FeedEntry): number {
-  return entry.kind === 'shock' ? entry.shock.sequence : entry.row.sequence;
+  switch (entry.kind) {
+    case 'liquidation':
+      return entry.row.sequence;
+    case 'shock':
+      return entry.shock.sequence;
+    case 'halt':
+      return entry.halt.sequence;
+  }
 }

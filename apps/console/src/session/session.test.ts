@@ -69,9 +69,10 @@ describe('connectionState', () => {
 });
 
 describe('mergeFeed', () => {
-  it('puts shocks between forced fills by sequence, newest first', () => {
+  it('puts shocks and halts between forced fills by sequence, newest first', () => {
     const rows = [9, 4].map((sequence) => sampleLiquidation({ sequence }));
     const shocks = [2, 6].map((sequence) => ({ sequence, simulatedMs: 0, label: 'the shock' }));
-    expect(mergeFeed(rows, shocks).map(sequenceOf)).toEqual([9, 6, 4, 2]);
+    const halts = [{ kind: 'resumed', sequence: 7, simulatedMs: 0, instrumentId: null } as const];
+    expect(mergeFeed(rows, { shocks, halts }).map(sequenceOf)).toEqual([9, 7, 6, 4, 2]);
   });
 });

@@ -106,6 +106,43 @@ describe('the public feed', () => {
     expect(before.prices).toHaveLength(1);
   });
 
+  test('halts and resumptions are in the frame in which they happen, and stay in the snapshot', () => {
+    const { feed } = openFeed();
+    const base = { causeSequence: eventSequence(0), timeMs: simulatedMs(5) };
+    feed.sink.tradingHalted({
+      ...base,
+      sequence: eventSequence(1),
+      instrumentId: instrumentId(0),
+      reason: 'circuit-breaker',
+      untilMs: simulatedMs(60_005),
+    });
+    const first = feed.flush({ simulatedMs: 5, totals: TOTALS });
+    feed.sink.tradingHalted({
+      ...base,
+      sequence: eventSequence(2),
+      instrumentId: null,
+      reason: 'command',
+      untilMs: simulatedMs(0),
+    });
+    feed.sink.tradingResumed({ ...base, sequence: eventSequence(3), instrumentId: null });
+    const second = feed.flush({ simulatedMs: 6, totals: TOTALS });
+    const rows = [
+      {
+        kind: 'halted',
+        sequence: 1,
+        simulatedMs: 5,
+        instrumentId: 0,
+        reason: 'circuit-breaker',
+        untilMs: 60_005,
+      },
+      { kind: 'halted', sequence: 2, simulatedMs: 5, instrumentId: null, reason: 'command', untilMs: null },
+      { kind: 'resumed', sequence: 3, simulatedMs: 5, instrumentId: null },
+    ];
+    expect(first.halts).toEqual(rows.slice(0, 1));
+    expect(second.halts).toEqual(rows.slice(1));
+    expect(feed.snapshot(RUN).halts).toEqual(rows);
+  });
+
   test('a forced fill carries the wave, the parent and the shock of its liquidation', () => {
     const { causes, feed } = openFeed();
     const base = { causeSequence: eventSequence(0), timeMs: simulatedMs(0) };

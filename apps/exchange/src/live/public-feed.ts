@@ -11,10 +11,12 @@ import {
   type MarkPriceChanged,
   partialSink,
   type Side,
+  type TradingHalted,
   teeSink,
 } from '@spillway/protocol';
 import type {
   Frame,
+  HaltRow,
   LiquidationRow,
   PricePoint,
   RunState,
@@ -30,6 +32,7 @@ export const LIQUIDATION_ROWS_MAX = 5_000;
 /** Rows are cut back to the maximum only when they are this many too many, so that cutting stays rare. */
 const LIQUIDATION_ROWS_SLACK = 1_000;
 const SHOCK_ROWS_MAX = 500;
+const HALT_ROWS_MAX = 500;
 
 /** Reads of the book that a price point needs. */
 export interface BookReader {
@@ -65,15 +68,39 @@ function sequenceSink(onSequence: (sequence: number) => void): EventSink {
   return Object.fromEntries(EVENT_KINDS.map((kind) => [kind, handler])) as unknown as EventSink;
 }
 
+/** Rows of one kind: those that came since the last frame, and the latest of those before. */
+interface RowLog<Row> {
+  add(row: Row): void;
+  /** Hands over what has come since the last time. */
+  flush(): readonly Row[];
+  /** The latest rows up to the last flush, oldest first. */
+  all(): readonly Row[];
+}
+
+function createRowLog<Row>(countMax: number): RowLog<Row> {
+  let pending: Row[] = [];
+  let kept: readonly Row[] = [];
+  return {
+    add: (row) => void pending.push(row),
+    flush: () => {
+      const flushed = pending;
+      pending = [];
+      kept = [...kept, ...flushed].slice(-countMax);
+      return flushed;
+    },
+    all: () => kept,
+  };
+}
+
 /** The feed of one run. */
 export function createPublicFeed({ runId, causes, book }: PublicFeedOptions): PublicFeed {
   const history = createPriceHistory();
+  const shocks = createRowLog<ShockRow>(SHOCK_ROWS_MAX);
+  const halts = createRowLog<HaltRow>(HALT_ROWS_MAX);
   let pendingPrices = new Map<InstrumentId, PricePoint[]>();
   let pendingRows: LiquidationRow[] = [];
-  let pendingShocks: ShockRow[] = [];
   let allRows: LiquidationRow[] = [];
   let rowsOmitted = 0;
-  let allShocks: ShockRow[] = [];
   let sequence = 0;
   let lastFrame: Frame | null = null;
   let cached: Omit<Snapshot, 'run'> | null = null;
@@ -100,15 +127,14 @@ export function createPublicFeed({ runId, causes, book }: PublicFeedOptions): Pu
       simulatedMs,
       prices,
       liquidations: pendingRows,
-      shocks: pendingShocks,
+      shocks: shocks.flush(),
+      halts: halts.flush(),
       totals,
     };
     for (const point of prices) history.add(point);
     keepRows(pendingRows);
-    allShocks = [...allShocks, ...pendingShocks].slice(-SHOCK_ROWS_MAX);
     pendingPrices = new Map();
     pendingRows = [];
-    pendingShocks = [];
     lastFrame = frame;
     cached = null;
     return frame;
@@ -120,7 +146,8 @@ export function createPublicFeed({ runId, causes, book }: PublicFeedOptions): Pu
       sequenceFrom: 1,
       prices: history.points(),
       liquidations: [...allRows],
-      shocks: allShocks,
+      shocks: shocks.all(),
+      halts: halts.all(),
       liquidationsOmitted: rowsOmitted,
     };
   }
@@ -133,7 +160,10 @@ export function createPublicFeed({ runId, causes, book }: PublicFeedOptions): Pu
       partialSink({
         markPriceChanged: markChanged,
         shockRecorded: ({ sequence: number, timeMs, label }) =>
-          void pendingShocks.push({ sequence: number, simulatedMs: timeMs, label }),
+          shocks.add({ sequence: number, simulatedMs: timeMs, label }),
+        tradingHalted: (event) => halts.add(haltedRow(event)),
+        tradingResumed: ({ sequence: number, timeMs, instrumentId }) =>
+          halts.add({ kind: 'resumed', sequence: number, simulatedMs: timeMs, instrumentId }),
         liquidationFilled: (event) => void pendingRows.push(liquidationRow(event, causes)),
       }),
     ]),
@@ -158,6 +188,17 @@ function pricePoint(event: MarkPriceChanged, book: BookReader): PricePoint {
     lastTicks: book.lastTicks(event.instrumentId),
     bestBidTicks: book.bestTicks(event.instrumentId, 'buy'),
     bestAskTicks: book.bestTicks(event.instrumentId, 'sell'),
+  };
+}
+
+function haltedRow({ sequence, timeMs, instrumentId, reason, untilMs }: TradingHalted): HaltRow {
+  return {
+    kind: 'halted',
+    sequence,
+    simulatedMs: timeMs,
+    instrumentId,
+    reason,
+    untilMs: untilMs === 0 ? null : untilMs,
   };
 }
 

@@ -8,6 +8,8 @@ export class AccountFill extends PlannedFill {
   /** The row of the position, once `prepareFill` has looked it up. */
   row = 0;
   feeMicros = 0;
+  /** Whether the floor of free margin was lowered by what its lots can claim when their order was admitted. */
+  isClaimTaken = false;
   /** The event that made the fill. */
   causeSequence = 0;
 }

@@ -176,6 +176,18 @@ export class AccountStore {
     return intAt(this.#oldestOrders, slot);
   }
 
+  /** Puts an order at the end of the list of its account: one that is younger than all others. */
+  appendOrder(slot: number, order: number, orders: OrderPool): void {
+    const older = intAt(this.#newestOrders, slot);
+    orders.setPreviousOfAccount(order, older);
+    orders.setNextOfAccount(order, NO_SLOT);
+    // The older one is written, not read: nothing has to wait for it.
+    if (older === NO_SLOT) this.#oldestOrders[slot] = order;
+    else orders.setNextOfAccount(older, order);
+    this.#newestOrders[slot] = order;
+    this.orderCounts[slot] = intAt(this.orderCounts, slot) + 1;
+  }
+
   /** Puts an order into the list of its account by its number: at the end, unless it was amended or waited for a trigger. */
   insertOrder(slot: number, order: number, orders: OrderPool): void {
     const orderId = orders.orderId(order);

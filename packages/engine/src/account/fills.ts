@@ -2,13 +2,14 @@ import { quoteMicros } from '@spillway/protocol';
 import { floatAt, intAt } from '../columns.ts';
 import { tierAt } from '../contract/maintenance.ts';
 import { gainAtMarkMicros, type InstrumentState, notionalMicros, valueMicros } from '../instrument-state.ts';
+import { spareFloorMicros } from '../liquidation/file-wide-account.ts';
 import { crossEquityMicros, crossMaintenanceMicros } from '../margin/account-margin.ts';
-import { claimRiseMicros, steepestRate } from '../margin/claim-rise.ts';
+import { ROUNDINGS_MICROS, steepestRate } from '../margin/claim-rise.ts';
 import { type Market, noteOpenInterest } from '../market.ts';
 import type { AccountFill } from './account-fill.ts';
-import { type PositionValues, planFill } from './fill-math.ts';
+import { planFill } from './fill-math.ts';
 import { legNameOf } from './legs.ts';
-import { noteChange } from './note-change.ts';
+import { noteChange, noteEquity } from './note-change.ts';
 import type { Leg } from './row-table.ts';
 
 /** Whose position, and in what. */
@@ -50,6 +51,11 @@ export function prepareFillAtRow(market: Market, instrument: InstrumentState, fi
 
 function isCrossFillSolvent(market: Market, instrument: InstrumentState, fill: AccountFill): boolean {
   const gainMicros = gainAtMarkMicros(instrument, fill.sizeLots, fill);
+  // Equity is no less than free margin: where that is known to be enough, nothing is added up.
+  const floorMicros = market.positions.freeMarginFloors.floorMicros(fill.slot);
+  if (floorMicros + gainMicros - fill.feeMicros >= 0) return true;
+  // So is what is above maintenance, where an account with many positions is filed by it.
+  if (spareFloorMicros(market, fill.slot) + gainMicros - fill.feeMicros >= 0) return true;
   return crossEquityMicros(market, fill.slot) + gainMicros - fill.feeMicros >= 0;
 }
 
@@ -108,68 +114,72 @@ function noteSize(
   }
 }
 
-/** Fills in the draft of a position's event, but for the profit that was realised. */
-function describePosition(market: Market, slot: number, row: number): void {
-  const { positions } = market;
-  const event = market.events.positionChanged;
-  event.accountId = market.accounts.accountId(slot);
-  event.leg = legNameOf(positions.legOf(row));
-  event.mode = positions.isIsolated(row) ? 'isolated' : 'cross';
-  event.sizeLots = positions.sizeLots(row);
-  event.entryCostMicros = positions.entryCostMicros(row);
-  event.bucketMicros = positions.bucketMicros(row);
-  event.walletMicros = market.accounts.walletMicros(slot);
-}
-
 /** Tells the sink how the position in a row stands. */
 export function emitPosition(
   market: Market,
   row: number,
   change: { readonly causeSequence: number; readonly realisedPnlMicros: number },
 ): number {
+  const { accounts, positions } = market;
+  const slot = positions.slotOf(row);
   const event = market.events.positionChanged;
-  event.instrumentId = market.positions.instrumentOf(row);
+  event.accountId = accounts.accountId(slot);
+  event.instrumentId = positions.instrumentOf(row);
+  event.leg = legNameOf(positions.legOf(row));
+  event.mode = positions.isIsolated(row) ? 'isolated' : 'cross';
+  event.sizeLots = positions.sizeLots(row);
+  event.entryCostMicros = positions.entryCostMicros(row);
   event.realisedPnlMicros = change.realisedPnlMicros;
-  describePosition(market, market.positions.slotOf(row), row);
+  event.bucketMicros = positions.bucketMicros(row);
+  event.walletMicros = accounts.walletMicros(slot);
   return market.events.sendPositionChanged(change.causeSequence);
 }
 
-/** Puts a position into a row that is empty, without a word to the sink: what a restore needs. */
-export function enterPosition(market: Market, at: PositionPlace, position: PositionValues): void {
+/** Notes that a fill changed an account: as `noteChange`, but the floor of free margin is kept where it can be followed. */
+function noteFill(market: Market, instrument: InstrumentState, fill: AccountFill): void {
   const { positions } = market;
-  const row = positions.row(at.slot, at.instrument.id, at.leg);
-  positions.setPosition(row, position.sizeLots, position.entryCostMicros);
-  positions.setBucket(row, position.bucketMicros);
-  positions.setLeverage(row, position.leverage);
-  positions.setIsolated(row, position.isIsolated);
-  noteChange(market, at.slot);
-  noteSize(market, at.instrument, { slot: at.slot, row, sizeLots: 0 });
+  const { slot, row, direction, lots, priceTicks, feeMicros, isClaimTaken } = fill;
+  if (!isClaimTaken || steepestRate(positions, instrument, row) === Number.POSITIVE_INFINITY) {
+    noteChange(market, slot);
+    return;
+  }
+  const lossMicros = direction * valueMicros(instrument, lots, priceTicks - instrument.markTicks);
+  const lessMicros = Math.max(0, lossMicros) + Math.max(0, feeMicros) + ROUNDINGS_MICROS;
+  positions.freeMarginFloors.lower(slot, lessMicros);
+  noteEquity(market, slot);
 }
 
-/** Books a prepared fill on its account: position, bucket, wallet, fee; then tells the sink. */
+/** What a fill adds to the bucket of an isolated position; what it takes from there, or leaves there, the wallet lacks. */
+function bucketChangeMicros(fill: AccountFill): number {
+  const netMicros = fill.bucketTakenMicros - fill.bucketReleasedMicros;
+  return fill.isForced ? netMicros + fill.realisedPnlMicros : netMicros;
+}
+
+/** Books a prepared fill on its account: position, bucket, wallet, fee; then tells the sink, from what is in hand. */
 export function settleFill(market: Market, instrument: InstrumentState, fill: AccountFill): void {
   const { positions, accounts } = market;
-  const { slot, row, realisedPnlMicros } = fill;
-  const worthMicros = notionalMicros(instrument, fill.lots, instrument.markTicks);
-  const rate = steepestRate(market, instrument, row);
-  positions.changedClaims.add(slot, row, claimRiseMicros(worthMicros, worthMicros, rate));
-  positions.setPositionAfterFill(
-    row,
-    fill.sizeLots + fill.direction * fill.lots,
-    quoteMicros(fill.entryCostMicros - fill.closedCostMicros + fill.openedCostMicros),
-  );
-  const bucketNetMicros = fill.bucketTakenMicros - fill.bucketReleasedMicros;
-  const isKeptInBucket = fill.isIsolated && fill.isForced;
-  const bucketChangeMicros = bucketNetMicros + (isKeptInBucket ? realisedPnlMicros : 0);
-  const walletChangeMicros = (isKeptInBucket ? 0 : realisedPnlMicros) - bucketNetMicros - fill.feeMicros;
-  positions.setBucket(row, quoteMicros(fill.bucketMicros + bucketChangeMicros));
-  accounts.walletsMicros[slot] = quoteMicros(floatAt(accounts.walletsMicros, slot) + walletChangeMicros);
-  instrument.treasury.feesMicros = quoteMicros(instrument.treasury.feesMicros + fill.feeMicros);
-  noteChange(market, slot);
+  const { slot, row, realisedPnlMicros, feeMicros } = fill;
+  const sizeLots = fill.sizeLots + fill.direction * fill.lots;
+  const costMicros = quoteMicros(fill.entryCostMicros - fill.closedCostMicros + fill.openedCostMicros);
+  const toBucketMicros = fill.isIsolated ? bucketChangeMicros(fill) : 0;
+  const bucketMicros = quoteMicros(fill.bucketMicros + toBucketMicros);
+  const paidMicros = realisedPnlMicros - toBucketMicros - feeMicros;
+  const walletMicros = quoteMicros(floatAt(accounts.walletsMicros, slot) + paidMicros);
+  positions.setPosition(row, sizeLots, costMicros);
+  if (fill.isIsolated) positions.setBucket(row, bucketMicros);
+  accounts.walletsMicros[slot] = walletMicros;
+  instrument.treasury.feesMicros = quoteMicros(instrument.treasury.feesMicros + feeMicros);
+  noteFill(market, instrument, fill);
   noteSize(market, instrument, fill);
   const event = market.events.positionChanged;
+  event.accountId = accounts.accountId(slot);
   event.instrumentId = instrument.id;
+  event.leg = legNameOf(fill.leg);
+  event.mode = fill.isIsolated ? 'isolated' : 'cross';
+  event.sizeLots = sizeLots;
+  event.entryCostMicros = costMicros;
   event.realisedPnlMicros = realisedPnlMicros;
-  describePosition(market, slot, row);
+  event.bucketMicros = bucketMicros;
+  event.walletMicros = walletMicros;
   market.events.sendPositionChanged(fill.causeSequence);
 }

@@ -55,3 +55,22 @@ test('keeps what it knows when room is made for more', () => {
   expect(table.capacity).toBeGreaterThanOrEqual(100_000);
   for (let id = 1; id <= 50; id += 1) expect(table.slotOf(id * 7)).toBe(id - 1);
 });
+
+test('finds ids that were given one after the other, those that broke the row, and further slots of either', () => {
+  fc.assert(
+    fc.property(fc.nat({ max: 300 }), fc.uniqueArray(ids, { maxLength: 100 }), (denseCount, others) => {
+      const table = new IdTable();
+      const known = [
+        ...new Set([...Array.from({ length: denseCount }, (_, place) => 1_000 + place), ...others]),
+      ];
+      for (const [place, id] of known.entries()) {
+        expect(table.slotOf(id)).toBe(-1);
+        expect(table.add(id)).toBe(place);
+      }
+      for (const id of known) table.addAgain(id);
+      table.reserve(10_000);
+      for (const [place, id] of known.entries()) expect(table.slotOf(id)).toBe(place);
+      expect(table.slotOf(1_000 + denseCount)).toBe(known.indexOf(1_000 + denseCount));
+    }),
+  );
+});

@@ -12,7 +12,7 @@ const HIGH_FACTOR = 0x4f1bbcdd;
  */
 export class IdTable {
   #ids: Float64Array = new Float64Array(IDS_AT_START);
-  /** Slots by hash, plus one. */
+  /** Slots by hash, plus one, but those that a difference tells. */
   #entries: Int32Array = new Int32Array(IDS_AT_START * 2);
   #count = 0;
   #firstId = 0;
@@ -46,9 +46,9 @@ export class IdTable {
   /** Gives an id, which has none, the next slot. */
   add(id: number): number {
     const slot = this.#append(id);
-    this.#entries[this.#find(id)] = slot + 1;
     if (slot === 0) this.#firstId = id;
     if (slot === this.#denseCount && id === this.#firstId + slot) this.#denseCount += 1;
+    else this.#entries[this.#find(id)] = slot + 1;
     return slot;
   }
 
@@ -65,7 +65,7 @@ export class IdTable {
     if (capacity === this.capacity) return;
     this.#ids = grownFloats(this.#ids, capacity);
     this.#entries = new Int32Array(capacity * 2);
-    for (let slot = 0; slot < this.#count; slot += 1) {
+    for (let slot = this.#denseCount; slot < this.#count; slot += 1) {
       const entry = this.#find(this.idAt(slot));
       // Slots come as they were given: what stands there already is the first of its id.
       if (this.#entries[entry] === 0) this.#entries[entry] = slot + 1;

@@ -1,8 +1,10 @@
 import { byteAt, floatAt, grownBytes, grownFloats, grownInts, intAt } from '../columns.ts';
 import type { Direction } from '../direction.ts';
-import { ChangedClaims } from './changed-claims.ts';
+import { FreeMarginFloors } from '../margin/free-margin-floors.ts';
 import { ChangedRows } from './changed-rows.ts';
+import type { PositionValues } from './fill-math.ts';
 import { type Leg, NO_ROW, RowTable } from './row-table.ts';
+import { WideAccounts } from './wide-accounts.ts';
 
 /** Rows that are looked at for each row that is made: two, so that the broom gets round faster than rows are made. */
 const ROWS_SWEPT_PER_ROW_MADE = 2;
@@ -14,15 +16,11 @@ export interface RowFiles {
   unfile(row: number): void;
 }
 
-/** What orders that come or go add to the orders of a row, or (below zero) take off. */
-interface OrdersChange {
-  readonly accountSlot: number;
-  readonly row: number;
-  readonly direction: Direction;
-  readonly lots: number;
-  readonly costMicros: number;
-  /** How much more the row can claim after it, at most; Infinity when nobody knows. */
-  readonly claimRiseMicros: number;
+/** Whose row, and for what. */
+interface RowPlace {
+  readonly slot: number;
+  readonly instrumentId: number;
+  readonly leg: Leg;
 }
 
 /** Who says in which mode an account is where it has done nothing yet (rule A11). */
@@ -32,6 +30,7 @@ interface ModesOfAccounts {
 
 /** The amounts of a row lie together, so that a question about it reads one line of cache instead of seven. */
 const STRIDE = 8;
+const STRIDE_BITS = 3;
 const SIZE_LOTS = 0;
 const ENTRY_COST_MICROS = 1;
 const BUCKET_MICROS = 2;
@@ -55,8 +54,10 @@ const COST_AFTER_LOTS = 1;
 export class PositionStore {
   /** Rows whose position or settings changed since the margin of their account was added up. */
   readonly changed: ChangedRows = new ChangedRows();
-  /** Rows that may claim another margin than when the claims of their account were added up. */
-  readonly changedClaims: ChangedClaims = new ChangedClaims();
+  /** For whoever changes orders, positions or settings to lower or forget. */
+  readonly freeMarginFloors: FreeMarginFloors = new FreeMarginFloors();
+  /** How accounts with many positions are filed in the due index. */
+  readonly wide: WideAccounts = new WideAccounts();
   reduceOnlyCounts: Int32Array;
   /** Place in the instrument's list of holders, plus one; 0 when flat. */
   holderPlaces: Int32Array;
@@ -65,6 +66,8 @@ export class PositionStore {
   #amounts: Float64Array;
   #leverages: Int32Array;
   #isolatedFlags: Uint8Array;
+  /** 1 where a row may claim another margin than when it was last valued. */
+  #claimFlags: Uint8Array;
   /** By instrument: the leverage of whoever has chosen none. */
   readonly #defaultLeverages: number[] = [];
   #rowsToSweep = 0;
@@ -79,6 +82,7 @@ export class PositionStore {
     this.#amounts = new Float64Array(capacity * STRIDE);
     this.#leverages = new Int32Array(capacity);
     this.#isolatedFlags = new Uint8Array(capacity);
+    this.#claimFlags = new Uint8Array(capacity);
   }
 
   /** Rows in use. */
@@ -107,10 +111,35 @@ export class PositionStore {
     this.#growColumns();
   }
 
+  /** To be called after the last `enter`: lets the rows be found by account, instrument and leg. */
+  indexRows(): void {
+    this.#table.index();
+  }
+
   /** The row of an account, an instrument and a leg; made when there is none. */
   row(accountSlot: number, instrumentId: number, leg: Leg): number {
     const found = this.#table.find(accountSlot, instrumentId, leg);
     return found === NO_ROW ? this.#makeRow(accountSlot, instrumentId, leg) : found;
+  }
+
+  /**
+   * Makes the row of a position that a snapshot holds, where there is none. It is found only after `indexRows`. As what a
+   * snapshot holds says more than its absence would, there is nothing to sweep.
+   */
+  enter(at: RowPlace, position: PositionValues): number {
+    const row = this.#table.append(at.slot, at.instrumentId, at.leg);
+    this.#growColumns();
+    const place = row * STRIDE;
+    this.#amounts[place + SIZE_LOTS] = position.sizeLots;
+    this.#amounts[place + ENTRY_COST_MICROS] = position.entryCostMicros;
+    this.#amounts[place + BUCKET_MICROS] = position.bucketMicros;
+    this.#leverages[row] = position.leverage;
+    this.#isolatedFlags[row] = position.isIsolated ? 1 : 0;
+    this.#noteMarginRate(row);
+    this.#claimFlags[row] = 1;
+    this.changed.add(at.slot, row);
+    this.#noteOtherRows(at.slot, row);
+    return row;
   }
 
   /** The row of an account, an instrument and a leg; `NO_ROW` when there is none. */
@@ -193,15 +222,22 @@ export class PositionStore {
    * @param entryCostMicros - signed: what the position was bought for, negative for what it was sold for
    */
   setPosition(row: number, sizeLots: number, entryCostMicros: number): void {
-    this.setPositionAfterFill(row, sizeLots, entryCostMicros);
-    this.changedClaims.add(this.slotOf(row), row, Number.POSITIVE_INFINITY);
-  }
-
-  /** As `setPosition`, for whoever adds to `changedClaims` how much more the row can claim. */
-  setPositionAfterFill(row: number, sizeLots: number, entryCostMicros: number): void {
     this.#amounts[row * STRIDE + SIZE_LOTS] = sizeLots;
     this.#amounts[row * STRIDE + ENTRY_COST_MICROS] = entryCostMicros;
-    this.changed.add(this.slotOf(row), row);
+    const slot = this.slotOf(row);
+    this.#claimFlags[row] = 1;
+    this.changed.add(slot, row);
+    this.wide.noteRow(slot, row);
+  }
+
+  /** Whether a row may claim another margin (rule M4) than when it was last valued. */
+  isClaimChanged(row: number): boolean {
+    return byteAt(this.#claimFlags, row) !== 0;
+  }
+
+  /** To be called by whoever has valued what a row claims. */
+  clearClaimChange(row: number): void {
+    this.#claimFlags[row] = 0;
   }
 
   /** The bucket is no part of cross margin: no sum of the account changes with it. */
@@ -231,14 +267,20 @@ export class PositionStore {
     this.setLeverage(row, this.defaultLeverage(this.instrumentOf(row)));
   }
 
-  /** Adds to what the orders of a row add up to. */
-  countOrders(change: OrdersChange): void {
-    const { row } = change;
+  /** Where what the orders of a row and direction add up to is kept: for `countOrders`. */
+  ordersPlace(row: number, direction: Direction): number {
+    return row * STRIDE + (direction === 1 ? BUY_ORDERS_LOTS : SELL_ORDERS_LOTS);
+  }
+
+  /**
+   * Adds to what the orders of a row and direction add up to, or (below zero) takes off; to lower the floor of free margin
+   * is left to the caller.
+   */
+  countOrders(place: number, lots: number, costMicros: number): void {
     const amounts = this.#amounts;
-    const place = row * STRIDE + (change.direction === 1 ? BUY_ORDERS_LOTS : SELL_ORDERS_LOTS);
-    amounts[place] = floatAt(amounts, place) + change.lots;
-    amounts[place + COST_AFTER_LOTS] = floatAt(amounts, place + COST_AFTER_LOTS) + change.costMicros;
-    this.changedClaims.add(change.accountSlot, row, change.claimRiseMicros);
+    amounts[place] = floatAt(amounts, place) + lots;
+    amounts[place + COST_AFTER_LOTS] = floatAt(amounts, place + COST_AFTER_LOTS) + costMicros;
+    this.#claimFlags[place >> STRIDE_BITS] = 1;
   }
 
   /** Whether a row says no more than its absence would. */
@@ -292,20 +334,23 @@ export class PositionStore {
     this.#rowsToSweep += ROWS_SWEPT_PER_ROW_MADE;
     this.#noteMarginRate(row);
     this.changed.add(accountSlot, row);
+    this.wide.noteNewRow(accountSlot, row);
     this.#noteOtherRows(accountSlot, row);
     return row;
   }
 
   /** An idle row holds zeros, as a new one does, but for its settings. */
   #giveBack(row: number): void {
-    this.#noteOtherRows(this.slotOf(row), row);
+    const slot = this.slotOf(row);
+    this.wide.noteLostRow(slot, row);
+    this.#noteOtherRows(slot, row);
     this.#table.remove(row);
   }
 
   /** The account has other rows than before, by one that comes or goes. */
   #noteOtherRows(accountSlot: number, row: number): void {
     this.changed.addAll(accountSlot);
-    this.changedClaims.addIdle(accountSlot, row);
+    this.#claimFlags[row] = 1;
   }
 
   #noteMarginRate(row: number): void {
@@ -317,7 +362,9 @@ export class PositionStore {
     const slot = this.slotOf(row);
     this.#noteMarginRate(row);
     this.changed.add(slot, row);
-    this.changedClaims.add(slot, row, Number.POSITIVE_INFINITY);
+    this.wide.noteRow(slot, row);
+    this.#claimFlags[row] = 1;
+    this.freeMarginFloors.forget(slot);
   }
 
   #growColumns(): void {
@@ -328,5 +375,6 @@ export class PositionStore {
     this.#amounts = grownFloats(this.#amounts, capacity * STRIDE);
     this.#leverages = grownInts(this.#leverages, capacity);
     this.#isolatedFlags = grownBytes(this.#isolatedFlags, capacity);
+    this.#claimFlags = grownBytes(this.#claimFlags, capacity);
   }
 }

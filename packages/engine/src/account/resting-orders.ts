@@ -12,7 +12,7 @@ import { sideOf } from '../direction.ts';
 import type { InstrumentState } from '../instrument-state.ts';
 import { instrumentAt, type Market } from '../market.ts';
 import type { TakerOrder } from '../matching/taker-order.ts';
-import { countOrders, countReduceOnly } from './count-orders.ts';
+import { countOrder, countReduceOnly, uncountOrder } from './count-orders.ts';
 import { NO_ROW } from './row-table.ts';
 
 /** Why an order ends, and the event that led to it (0 when the command itself did). */
@@ -31,24 +31,15 @@ export function enterOrder(market: Market, row: number, order: NewOrder): number
   const { accountSlot } = order;
   const slot = orders.add(order);
   orders.setRow(slot, row);
-  accounts.insertOrder(accountSlot, slot, orders);
+  if (order.orderId === market.lastOrderId) accounts.appendOrder(accountSlot, slot, orders);
+  else accounts.insertOrder(accountSlot, slot, orders);
   if (order.expiresAtMs !== 0) {
     const owner = accounts.accountId(accountSlot);
     const expiry = { timeMs: order.expiresAtMs, kind: 'order-expiry', owner, item: order.orderId } as const;
     orders.setTimer(slot, market.timers.add(expiry));
   }
-  if (order.isReduceOnly) {
-    countReduceOnly(market, row, 1);
-    return slot;
-  }
-  const { ordersChange } = market.matching;
-  ordersChange.accountSlot = accountSlot;
-  ordersChange.row = row;
-  ordersChange.direction = order.direction;
-  ordersChange.priceTicks = order.priceTicks;
-  ordersChange.lots = order.remainingLots;
-  ordersChange.leftLots = order.remainingLots;
-  countOrders(market, instrumentAt(market, order.instrumentId), ordersChange);
+  if (order.isReduceOnly) countReduceOnly(market, row, 1);
+  else countOrder(market, row, order);
   return slot;
 }
 
@@ -113,22 +104,9 @@ export function tellAmended(
 function leaveMarket(market: Market, instrument: InstrumentState, order: number): void {
   const { accounts, orders } = market;
   const slot = orders.accountSlot(order);
-  const lots = orders.remainingLots(order);
-  const direction = orders.direction(order);
-  const row = orders.row(order);
-  if (orders.isReduceOnly(order)) {
-    countReduceOnly(market, row, -1);
-  } else {
-    const { ordersChange } = market.matching;
-    ordersChange.accountSlot = slot;
-    ordersChange.row = row;
-    ordersChange.direction = direction;
-    ordersChange.priceTicks = orders.priceTicks(order);
-    ordersChange.lots = -lots;
-    ordersChange.leftLots = 0;
-    countOrders(market, instrument, ordersChange);
-  }
-  instrument.book.ladder(direction).remove(order);
+  if (orders.isReduceOnly(order)) countReduceOnly(market, orders.row(order), -1);
+  else uncountOrder(market, instrument, order);
+  instrument.book.ladder(orders.direction(order)).remove(order);
   accounts.removeOrder(slot, order, orders);
   if (orders.expiresAtMs(order) !== 0) market.timers.remove(orders.timer(order));
 }

@@ -104,6 +104,28 @@ describe('the table of rows', () => {
     );
   });
 
+  test('finds and chains rows that were appended, many at a time, once they are indexed', () => {
+    const lists = fc.uniqueArray(keys(200, 9), { maxLength: 1_500, size: 'max', selector: nameOf });
+    fc.assert(
+      fc.property(
+        lists,
+        fc.array(keys(200, 9), { maxLength: 100 }),
+        fc.nat({ max: 2_000 }),
+        (list, then, room) => {
+          const table = new RowTable();
+          const slow = new SlowTable();
+          table.reserve(room);
+          for (const key of list) slow.add(key, table.append(key.slot, key.instrument, key.leg));
+          table.index();
+          expectSame(table, slow, 201);
+          for (const key of then) toggle(table, slow, key);
+          expectSame(table, slow, 201);
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+
   test('uses rows again that were given back', () => {
     const table = new RowTable();
     for (let round = 0; round < 1_000; round += 1) {

@@ -78,14 +78,9 @@ function gainAndLeverageOf(market: Market, instrument: InstrumentState, row: num
   });
 }
 
-/** The score of a ranking that is kept exactly (rule D6); null for one that is a double, or none. */
-export function exactHolderScore(market: Market, instrument: InstrumentState, row: number): Score | null {
-  switch (market.rules.deleveragingRanking) {
-    case 'profit-and-margin-ratio':
-      return profitAndMarginRatioOf(market, instrument, row);
-    case 'gain-and-leverage':
-      return gainAndLeverageOf(market, instrument, row);
-    default:
-      return null;
-  }
+/** The score of the position in a row under a ranking whose scores are kept exactly (rule D6). */
+export function exactHolderScore(market: Market, instrument: InstrumentState, row: number): Score {
+  return market.rules.deleveragingRanking === 'profit-and-margin-ratio'
+    ? profitAndMarginRatioOf(market, instrument, row)
+    : gainAndLeverageOf(market, instrument, row);
 }

@@ -1,18 +1,28 @@
 import { SlotSet } from '../account/slot-set.ts';
-import type { Direction } from '../direction.ts';
-import { AccountVersions, HolderRanking } from './holder-ranking.ts';
+import { AccountVersions } from './holder-columns.ts';
+import { type HolderOrder, HolderRanking, type Scorer, type Side } from './holder-ranking.ts';
+import { HolderRotation } from './holder-rotation.ts';
+
+function sideNumber({ instrument, direction }: Side): number {
+  return 2 * instrument.id + (direction === 1 ? 1 : 0);
+}
 
 /**
- * The rankings of every instrument and side that auto-deleveraging asked for under the present marks. A score depends
- * on every mark of its account, so all rankings end with the next mark; until then only who changes is scored anew.
+ * The holders of every instrument and side that auto-deleveraging asked for, in the venue's
+ * order. They outlast the marks: a mark that moves voids scores, and only who changes gets a new entry.
  */
 export class HolderRankings {
   readonly #versions: AccountVersions = new AccountVersions();
-  /** By side: two numbers an instrument. Looked up; in which order they are dropped shows nowhere. */
-  readonly #rankings: Map<number, HolderRanking> = new Map();
-  /** Accounts that changed since they were scored. */
+  /** By side: two numbers an instrument. Looked up, never iterated. */
+  readonly #orders: Map<number, HolderOrder> = new Map();
+  /** Accounts that changed since their entries were made. */
   readonly #changed: SlotSet = new SlotSet();
-  #isAnyAlive = false;
+  /** Counts the marks that moved. Above 0, which is that of an order without scores. */
+  #epoch = 1;
+
+  get epoch(): number {
+    return this.#epoch;
+  }
 
   get changed(): SlotSet {
     return this.#changed;
@@ -20,7 +30,7 @@ export class HolderRankings {
 
   /** Notes that an account changed; nothing to note while nobody is ranked. */
   noteChange(slot: number): void {
-    if (this.#isAnyAlive) this.#changed.add(slot);
+    if (this.#orders.size > 0) this.#changed.add(slot);
   }
 
   /** From now on, entries that were made of the account before are void. */
@@ -28,27 +38,27 @@ export class HolderRankings {
     this.#versions.raise(slot);
   }
 
-  /** The ranking of a side; not alive when nobody asked for it under these marks. */
-  ranking(instrumentId: number, direction: Direction): HolderRanking {
-    const side = 2 * instrumentId + (direction === 1 ? 1 : 0);
-    const known = this.#rankings.get(side);
-    if (known !== undefined) return known;
-    const ranking = new HolderRanking(this.#versions);
-    this.#rankings.set(side, ranking);
-    return ranking;
+  /** The order of a side; undefined when nobody asked for it yet. */
+  find(side: Side): HolderOrder | undefined {
+    return this.#orders.get(sideNumber(side));
   }
 
-  /** Says that a ranking holds every holder of its side. */
-  enliven(ranking: HolderRanking): void {
-    ranking.isAlive = true;
-    this.#isAnyAlive = true;
+  /** Makes the order of a side, by score or (null) in rotation; whoever makes it fills it. */
+  create(side: Side, scorer: Scorer | null): HolderOrder {
+    const order =
+      scorer === null ? new HolderRotation(this.#versions) : new HolderRanking(this.#versions, scorer);
+    this.#orders.set(sideNumber(side), order);
+    return order;
   }
 
   /** A mark moved: no score holds any longer. */
-  drop(): void {
-    if (!this.#isAnyAlive) return;
-    for (const ranking of this.#rankings.values()) ranking.isAlive = false;
-    this.#isAnyAlive = false;
+  noteMark(): void {
+    this.#epoch += 1;
+  }
+
+  /** Drops every order: the venue ranks in another way. */
+  clear(): void {
+    this.#orders.clear();
     this.#changed.clear();
   }
 }

@@ -1,4 +1,4 @@
-import { type Engine, ratePpm } from '@spillway/protocol';
+import { type Engine, type MarketRules, ratePpm } from '@spillway/protocol';
 import {
   commandArbitrary,
   contribute,
@@ -17,11 +17,11 @@ import {
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { NO_SLOT } from '../book/order-pool.ts';
-import type { Direction } from '../direction.ts';
 import { marketOf } from '../engine.ts';
 import { ENGINE_SUBJECT, HUNDRED, plainMarket, tradeBetween } from '../engine-subject.fixture.ts';
 import { instrumentAt, type Market } from '../market.ts';
 import { rankBySort } from '../reference/rank-by-sort.ts';
+import type { Side } from './holder-ranking.ts';
 import { rankHolders } from './rank-holders.ts';
 
 const WORLD = {
@@ -34,8 +34,8 @@ const WORLD = {
 };
 
 /** A fund that holds next to nothing: what falls, falls on the winners. */
-const SETUP: UntimedCommand[] = [
-  rules(plainRules({ isTriggerInclusive: false })),
+const setup = (deleveragingRanking: MarketRules['deleveragingRanking']): UntimedCommand[] => [
+  rules(plainRules({ isTriggerInclusive: false, deleveragingRanking })),
   ...['ONEUSDT', 'TWOUSDT'].map((symbol) =>
     listInstrument(plainInstrument({ symbol, takerFeePpm: ratePpm(300), riskTiers: [flatTier(10_000, 50)] })),
   ),
@@ -58,13 +58,12 @@ const steps = fc.array(fc.tuple(commandArbitrary(WORLD), fc.nat({ max: 1 }), wal
 
 function walk(
   market: Market,
-  side: { readonly instrument: number; readonly direction: Direction },
-  length: number,
+  side: Side,
+  limit: { readonly length: number; readonly liquidationId: number },
 ): number[] {
-  const instrument = instrumentAt(market, side.instrument);
-  const ranking = rankHolders(market, { id: 1 }, { instrument, direction: side.direction });
+  const ranking = rankHolders(market, { id: limit.liquidationId }, side);
   const slots: number[] = [];
-  while (slots.length < length) {
+  while (slots.length < limit.length) {
     const slot = ranking.takeNext();
     if (slot === NO_SLOT) return slots;
     slots.push(slot);
@@ -73,37 +72,45 @@ function walk(
 }
 
 /** Compares a walk with the sort; returns its length, and whether the ranking was one that had been made before. */
-function compare(engine: Engine, instrument: number, length: number): { taken: number; isRenewed: boolean } {
+function compare(
+  engine: Engine,
+  instrumentId: number,
+  length: number,
+): { taken: number; isRenewed: boolean } {
   const market = marketOf(engine);
-  const direction = length % 2 === 0 ? 1 : -1;
-  const isRenewed = market.rankings.ranking(instrument, direction).isAlive;
-  const sorted = rankBySort(market, instrumentAt(market, instrument), direction);
-  const taken = walk(market, { instrument, direction }, length);
+  const side: Side = { instrument: instrumentAt(market, instrumentId), direction: length % 2 === 0 ? 1 : -1 };
+  const isRenewed = market.rankings.find(side) !== undefined;
+  const liquidationId = market.events.lastSequence;
+  const sorted = rankBySort(market, { id: liquidationId }, side);
+  const taken = walk(market, side, { length, liquidationId });
   expect(taken).toEqual(sorted.slice(0, length));
   return { taken: taken.length, isRenewed };
 }
 
-test('D2 holders come in the order of a full sort after each of thousands of commands, however many are taken', () => {
-  const seen = { taken: 0, renewed: 0, closed: 0 };
-  fc.assert(
-    fc.property(steps, (all) => {
-      const bench = new MarketBench(ENGINE_SUBJECT, SETUP);
-      for (const [command, instrument, length] of all) {
-        bench.apply(command);
-        const { taken, isRenewed } = compare(bench.engine, instrument, length);
-        seen.taken += taken;
-        if (isRenewed && taken > 1) seen.renewed += 1;
-      }
-      seen.closed += bench
-        .of('liquidationFilled')
-        .filter((fill) => fill.stage === 'auto-deleveraging').length;
-    }),
-    { numRuns: 60 },
-  );
-  expect(seen.taken).toBeGreaterThan(5_000);
-  expect(seen.renewed).toBeGreaterThan(1_000);
-  expect(seen.closed).toBeGreaterThan(20);
-});
+test.each(['profit-and-leverage', 'profit-and-margin-ratio', 'gain-and-leverage', 'rotation'] as const)(
+  'D2 D6 %s: holders come in the order of a full sort after each of thousands of commands, however many are taken',
+  (ranking) => {
+    const seen = { taken: 0, renewed: 0, closed: 0 };
+    fc.assert(
+      fc.property(steps, (all) => {
+        const bench = new MarketBench(ENGINE_SUBJECT, setup(ranking));
+        for (const [command, instrument, length] of all) {
+          bench.apply(command);
+          const { taken, isRenewed } = compare(bench.engine, instrument, length);
+          seen.taken += taken;
+          if (isRenewed && taken > 1) seen.renewed += 1;
+        }
+        seen.closed += bench
+          .of('liquidationFilled')
+          .filter((fill) => fill.stage === 'auto-deleveraging').length;
+      }),
+      { numRuns: 40 },
+    );
+    expect(seen.taken).toBeGreaterThan(3_000);
+    expect(seen.renewed).toBeGreaterThan(700);
+    expect(seen.closed).toBeGreaterThan(10);
+  },
+);
 
 test('D2 equal scores come by account number', () => {
   const bench = plainMarket();
@@ -111,6 +118,7 @@ test('D2 equal scores come by account number', () => {
   bench.fund(100_000, 1, ...sellers);
   for (const seller of sellers) tradeBetween(bench, { buyer: 1, seller, ticks: HUNDRED, lots: 100 });
   const market = marketOf(bench.engine);
-  const slots = walk(market, { instrument: 0, direction: -1 }, sellers.length);
+  const side: Side = { instrument: instrumentAt(market, 0), direction: -1 };
+  const slots = walk(market, side, { length: sellers.length, liquidationId: 1 });
   expect(slots.map((slot) => market.accounts.accountId(slot))).toEqual([2, 4, 5, 7, 9]);
 });

@@ -1,31 +1,45 @@
 import { NO_ROW } from '../account/row-table.ts';
-import { type Direction, signOf } from '../direction.ts';
-import type { InstrumentState } from '../instrument-state.ts';
+import { signOf } from '../direction.ts';
 import type { Liquidation } from '../liquidation/liquidation.ts';
 import { instrumentAt, type Market } from '../market.ts';
-import { exactHolderScore, holderScore } from './deleveraging-score.ts';
-import type { HolderRanking } from './holder-ranking.ts';
-import { rotationStart, scoreValue } from './scores.ts';
+import { ALONE_ON_BUCKET, ALONE_ON_WALLET, SHARED, type Standing } from './holder-columns.ts';
+import type { HolderOrder, Side } from './holder-ranking.ts';
+import { scorerOf } from './holder-scorer.ts';
 
-/** One side of an instrument. */
-export interface Side {
-  readonly instrument: InstrumentState;
-  readonly direction: Direction;
+/** Whether the position in a row is the only one that its account holds in cross. */
+function isAloneInCross({ positions }: Market, row: number): boolean {
+  for (
+    let each = positions.firstRow(positions.slotOf(row));
+    each !== NO_ROW;
+    each = positions.nextRow(each)
+  ) {
+    if (each !== row && positions.sizeLots(each) !== 0 && !positions.isIsolated(each)) return false;
+  }
+  return true;
 }
 
-function addHolder(
-  market: Market,
-  ranking: HolderRanking,
-  holder: { instrument: InstrumentState; row: number },
-): void {
-  const { instrument, row } = holder;
-  const slot = market.positions.slotOf(row);
-  const exact = exactHolderScore(market, instrument, row);
-  const score = exact === null ? holderScore(market, instrument, row) : scoreValue(exact);
-  ranking.add({ slot, accountId: market.accounts.accountId(slot), score, exact });
+function standingOf(market: Market, row: number): Standing {
+  const { positions } = market;
+  if (positions.isIsolated(row)) return ALONE_ON_BUCKET;
+  return isAloneInCross(market, row) ? ALONE_ON_WALLET : SHARED;
 }
 
-/** Scores whoever changed anew, in every ranking that he belongs to by now. */
+function addHolder(market: Market, order: HolderOrder, row: number): void {
+  const { positions, accounts, rankings } = market;
+  const slot = positions.slotOf(row);
+  const standing = standingOf(market, row);
+  const holder = {
+    slot,
+    accountId: accounts.accountId(slot),
+    standing,
+    sizeLots: positions.sizeLots(row),
+    entryCostMicros: positions.entryCostMicros(row),
+    cashMicros: standing === ALONE_ON_BUCKET ? positions.bucketMicros(row) : accounts.walletMicros(slot),
+  };
+  order.add(holder, rankings.epoch);
+}
+
+/** Makes new entries for whoever changed, on every side that he belongs to by now. */
 function renewChanged(market: Market): void {
   const { rankings, positions } = market;
   const { changed } = rankings;
@@ -36,52 +50,24 @@ function renewChanged(market: Market): void {
       const sizeLots = positions.sizeLots(row);
       if (sizeLots === 0) continue;
       const instrument = instrumentAt(market, positions.instrumentOf(row));
-      const ranking = rankings.ranking(instrument.id, signOf(sizeLots));
-      if (ranking.isAlive) addHolder(market, ranking, { instrument, row });
+      const order = rankings.find({ instrument, direction: signOf(sizeLots) });
+      if (order !== undefined) addHolder(market, order, row);
     }
   }
   changed.clear();
 }
 
-function fill(market: Market, ranking: HolderRanking, { instrument, direction }: Side): void {
-  const { positions } = market;
-  ranking.clear();
-  for (let place = 0; place < instrument.holders.count; place += 1) {
-    const row = instrument.holders.rowAt(place);
-    if (positions.sizeLots(row) * direction > 0) addHolder(market, ranking, { instrument, row });
+/** Puts all who hold a side in the venue's order. */
+function createOrder(market: Market, side: Side): HolderOrder {
+  const { positions, rankings, rules } = market;
+  const { holders } = side.instrument;
+  const isByScore = rules.deleveragingRanking !== 'rotation';
+  const order = rankings.create(side, isByScore ? scorerOf(market, side) : null);
+  for (let place = 0; place < holders.count; place += 1) {
+    const row = holders.rowAt(place);
+    if (positions.sizeLots(row) * side.direction > 0) addHolder(market, order, row);
   }
-  market.rankings.enliven(ranking);
-}
-
-/** The account numbers of the holders of a side, ascending. */
-function holderNumbers(market: Market, { instrument, direction }: Side): Float64Array {
-  const { positions, accounts } = market;
-  const numbers = new Float64Array(instrument.holders.count);
-  let count = 0;
-  for (let place = 0; place < instrument.holders.count; place += 1) {
-    const row = instrument.holders.rowAt(place);
-    if (positions.sizeLots(row) * direction <= 0) continue;
-    numbers[count] = accounts.accountId(positions.slotOf(row));
-    count += 1;
-  }
-  return numbers.subarray(0, count).sort();
-}
-
-/**
- * Fills a ranking by account number, beginning at a place that differs from one liquidation to the next (rule D6). It is
- * good for one walk: another liquidation begins elsewhere.
- */
-function fillRotated(market: Market, ranking: HolderRanking, of: Side & { liquidationId: number }): void {
-  const numbers = holderNumbers(market, of);
-  const { length } = numbers;
-  const start = length === 0 ? 0 : rotationStart(of.liquidationId, length);
-  const { accounts } = market;
-  ranking.clear();
-  for (let place = 0; place < length; place += 1) {
-    const accountId = numbers[(start + place) % length] ?? 0;
-    const slot = accounts.findSlotIn(accounts.slotOf(accountId), of.instrument.assetId);
-    ranking.add({ slot, accountId, score: -place, exact: null });
-  }
+  return order;
 }
 
 /**
@@ -89,14 +75,14 @@ function fillRotated(market: Market, ranking: HolderRanking, of: Side & { liquid
  * highest score first, ties by lower account number. The order is that of this moment, whatever happens to them while
  * they are taken; the ranking is good until the next call.
  */
-export function rankHolders(market: Market, liquidation: Pick<Liquidation, 'id'>, side: Side): HolderRanking {
-  const ranking = market.rankings.ranking(side.instrument.id, side.direction);
-  if (market.rules.deleveragingRanking === 'rotation') {
-    fillRotated(market, ranking, { ...side, liquidationId: liquidation.id });
-    return ranking;
-  }
+export function rankHolders(
+  market: Market,
+  liquidation: Pick<Liquidation, 'id'>,
+  side: Side,
+): Pick<HolderOrder, 'takeNext'> {
   renewChanged(market);
-  if (ranking.isAlive) ranking.beginWalk();
-  else fill(market, ranking, side);
-  return ranking;
+  const { rankings } = market;
+  const order = rankings.find(side) ?? createOrder(market, side);
+  order.beginWalk({ epoch: rankings.epoch, liquidationId: liquidation.id });
+  return order;
 }

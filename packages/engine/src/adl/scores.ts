@@ -100,13 +100,17 @@ export function scoreValue({ top, bottom, scale, base }: Score): number {
 /** Further apart than this share, two values are in the order of their scores; the error of a value is a thousandth of it. */
 const CLEAR_SHARE = 1e-12;
 
+/** Whether two scores are in the order of their values, or the same: a value of 0 is that of no other score than 0. */
+export function isClearlyApart(leftValue: number, rightValue: number): boolean {
+  const largest = Math.max(Math.abs(leftValue), Math.abs(rightValue));
+  return largest === 0 || Math.abs(leftValue - rightValue) > largest * CLEAR_SHARE;
+}
+
 /** Positive when the left score is higher, negative when it is lower, 0 when they are the same number exactly. */
 export function compareScores(left: Score, right: Score): number {
   const leftValue = scoreValue(left);
   const rightValue = scoreValue(right);
-  const difference = leftValue - rightValue;
-  const largest = Math.max(Math.abs(leftValue), Math.abs(rightValue));
-  if (Math.abs(difference) > largest * CLEAR_SHARE) return difference;
+  if (isClearlyApart(leftValue, rightValue)) return leftValue - rightValue;
   const leftProduct = BigInt(left.top) * BigInt(left.scale) * BigInt(right.bottom) * BigInt(right.base);
   const rightProduct = BigInt(right.top) * BigInt(right.scale) * BigInt(left.bottom) * BigInt(left.base);
   if (leftProduct === rightProduct) return 0;

@@ -1,6 +1,6 @@
 import type { SelfTradePrevention } from '@spillway/protocol';
 import type { Leg } from '../account/row-table.ts';
-import { grownInts, outside } from '../columns.ts';
+import { outside } from '../columns.ts';
 import type { Direction } from '../direction.ts';
 import { InvariantError } from '../invariants/invariant-error.ts';
 import { OrderIndex } from './order-index.ts';
@@ -57,6 +57,8 @@ export const RESTING_PREVENTIONS: readonly SelfTradePrevention[] = [
 ];
 /** Two bits: the number of the leg. */
 const LEG_SHIFT = 6;
+/** All that is above: the number of the instrument. */
+const INSTRUMENT_SHIFT = 8;
 
 function natureOf(order: NewOrder): number {
   let flags = IS_ORDER;
@@ -69,7 +71,7 @@ function natureOf(order: NewOrder): number {
     const place = prevention === 'cancel-taker' ? 1 : RESTING_PREVENTIONS.indexOf(prevention);
     flags |= place << PREVENTION_SHIFT;
   }
-  flags |= order.leg << LEG_SHIFT;
+  flags |= (order.leg << LEG_SHIFT) | (order.instrumentId << INSTRUMENT_SHIFT);
   return order.direction * flags;
 }
 
@@ -94,8 +96,8 @@ function integerIn(integers: Int32Array, place: number): number {
  * | floats, 8 an order | integers, 16 an order                                              |
  * |--------------------|--------------------------------------------------------------------|
  * | 0 order id         | 8 account slot                                                     |
- * | 1 client order id  | 9 instrument id                                                    |
- * | 2 price            | 10 nature: flags and leg, negative for a sell                      |
+ * | 1 client order id  | 9 row of the position store                                        |
+ * | 2 price            | 10 nature: flags, leg and instrument, negative for a sell          |
  * | 3 shown lots       | 11 level                                                           |
  * |                    | 12, 13 next and previous in the level                              |
  * |                    | 14, 15 next and previous of the account                            |
@@ -103,8 +105,6 @@ function integerIn(integers: Int32Array, place: number): number {
 export class OrderPool {
   #floats: Float64Array = new Float64Array(SLOTS_AT_START * 8);
   #integers: Int32Array = new Int32Array(this.#floats.buffer);
-  /** Apart from the record, which is full: the row of the position store that the order counts on. */
-  #rows: Int32Array = new Int32Array(SLOTS_AT_START);
   readonly #index: OrderIndex = new OrderIndex(this);
   /** By slot; looked up, never iterated. */
   readonly #extras: Map<number, OrderExtras> = new Map();
@@ -154,7 +154,7 @@ export class OrderPool {
   }
 
   instrumentId(slot: number): number {
-    return integerIn(this.#integers, slot * 16 + 9);
+    return Math.abs(integerIn(this.#integers, slot * 16 + 10)) >> INSTRUMENT_SHIFT;
   }
 
   /**
@@ -162,11 +162,11 @@ export class OrderPool {
    * same as long as the order rests.
    */
   row(slot: number): number {
-    return integerIn(this.#rows, slot);
+    return integerIn(this.#integers, slot * 16 + 9);
   }
 
   setRow(slot: number, row: number): void {
-    this.#rows[slot] = row;
+    this.#integers[slot * 16 + 9] = row;
   }
 
   direction(slot: number): Direction {
@@ -274,7 +274,6 @@ export class OrderPool {
     floats[slot * 8 + 2] = order.priceTicks;
     floats[slot * 8 + 3] = order.shownLots;
     integers[slot * 16 + 8] = order.accountSlot;
-    integers[slot * 16 + 9] = order.instrumentId;
     integers[slot * 16 + 10] = natureOf(order);
     if (order.displayLots !== 0 || order.expiresAtMs !== 0) this.#addExtras(slot, order);
     this.#index.add(order.orderId, slot);
@@ -322,6 +321,5 @@ export class OrderPool {
     integers.set(this.#integers);
     this.#floats = floats;
     this.#integers = integers;
-    this.#rows = grownInts(this.#rows, capacity);
   }
 }

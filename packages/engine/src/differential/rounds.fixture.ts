@@ -1,7 +1,8 @@
 /** One round of the comparison: a world and a seed give a sequence of commands, which both engines execute. */
-import type { Command } from '@spillway/protocol';
+import type { Command, Engine } from '@spillway/protocol';
 import fc from 'fast-check';
-import { createEngine } from '../index.ts';
+import { marketOf } from '../engine.ts';
+import { createEngine, type EngineOptions } from '../index.ts';
 import { createReferenceEngine } from '../reference/engine/engine.ts';
 import { WORLDS, type WorldName } from './all-worlds.fixture.ts';
 import { type Difference, findDifference, type Subjects } from './find-difference.ts';
@@ -19,10 +20,20 @@ export interface FailedRound extends Round {
   readonly difference: Difference;
 }
 
-function subjects({ world }: Round, tally: Tally | null): Subjects {
+/** How many accounts may wait to be filed: fewer than a world has, so that commands and marks both file some. */
+const STALE_MAXIMA = [1_024, 0, 1, 3] as const;
+
+/** The engine, with such a bound as its seed says; to the reference engine it makes no difference. */
+function engineOf(options: EngineOptions, seed: number): Engine {
+  const engine = createEngine(options);
+  marketOf(engine).dueIndex.staleMax = STALE_MAXIMA[seed % STALE_MAXIMA.length] ?? 0;
+  return engine;
+}
+
+function subjects({ world, seed }: Round, tally: Tally | null): Subjects {
   const { ordersPerAccountMax } = WORLDS[world];
   return {
-    engine: (sink) => createEngine({ sink, ordersPerAccountMax }),
+    engine: (sink) => engineOf({ sink, ordersPerAccountMax }, seed),
     reference: (sink) => createReferenceEngine({ sink, ordersPerAccountMax }),
     ...(tally === null ? {} : { observe: (command, events) => tally.add(command, events) }),
   };

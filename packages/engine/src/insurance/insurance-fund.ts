@@ -16,7 +16,9 @@ function inventoryPnlMicros(instrument: InstrumentState): number {
 
 /** Cash of the fund of an asset and its inventory at mark (rules I1 and I7). */
 export function fundEquityMicros(market: Market, assetId: number): number {
-  let equityMicros = treasuryAt(market, assetId).fundCashMicros;
+  const { fundCashMicros, inventoryCount } = treasuryAt(market, assetId);
+  if (inventoryCount === 0) return fundCashMicros;
+  let equityMicros = fundCashMicros;
   for (const instrument of market.instruments) {
     if (instrument.assetId === assetId) equityMicros += inventoryPnlMicros(instrument);
   }
@@ -37,6 +39,7 @@ function isStopped(market: Market, assetId: number, equityMicros: number): boole
 
 /** Size × mark of everything the fund of an asset took over. */
 export function inventoryNotionalMicros(market: Market, assetId: number): number {
+  if (treasuryAt(market, assetId).inventoryCount === 0) return 0;
   let sumMicros = 0;
   for (const instrument of market.instruments) {
     if (instrument.assetId !== assetId) continue;

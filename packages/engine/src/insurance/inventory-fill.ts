@@ -1,4 +1,4 @@
-import { assetId, type InsuranceFundReason, liquidationId, quoteMicros } from '@spillway/protocol';
+import { type InsuranceFundReason, quoteMicros } from '@spillway/protocol';
 import { PlannedFill, planFill } from '../account/fill-math.ts';
 import type { Direction } from '../direction.ts';
 import type { InstrumentState } from '../instrument-state.ts';
@@ -21,13 +21,21 @@ export function changeFundCash(
   if (change.deltaMicros === 0) return;
   const treasury = treasuryAt(market, change.assetId);
   treasury.fundCashMicros = quoteMicros(treasury.fundCashMicros + change.deltaMicros);
-  market.events.emit('insuranceFundChanged', cause.causeSequence, {
-    assetId: assetId(change.assetId),
-    reason: change.reason,
-    deltaMicros: quoteMicros(change.deltaMicros),
-    balanceMicros: quoteMicros(treasury.fundCashMicros),
-    liquidationId: liquidationId(cause.liquidationId),
-  });
+  const event = market.events.insuranceFundChanged;
+  event.assetId = change.assetId;
+  event.reason = change.reason;
+  event.deltaMicros = quoteMicros(change.deltaMicros);
+  event.balanceMicros = treasury.fundCashMicros;
+  event.liquidationId = cause.liquidationId;
+  market.events.sendInsuranceFundChanged(cause.causeSequence);
+}
+
+/** Enters what the fund holds of an instrument: signed lots, and their signed cost. */
+export function setInventory(instrument: InstrumentState, lots: number, costMicros: number): void {
+  const { treasury } = instrument;
+  treasury.inventoryCount += (lots === 0 ? 0 : 1) - (instrument.inventoryLots === 0 ? 0 : 1);
+  instrument.inventoryLots = lots;
+  instrument.inventoryCostMicros = costMicros;
 }
 
 /** Books a fill on the fund's inventory; what it realises goes into or out of the fund's cash (rule I4). */
@@ -45,11 +53,9 @@ export function settleInventoryFill(
   plan.sizeLots = instrument.inventoryLots;
   plan.entryCostMicros = instrument.inventoryCostMicros;
   planFill(plan);
-  instrument.inventoryLots += direction * lots;
+  const costMicros = plan.entryCostMicros - plan.closedCostMicros + plan.openedCostMicros;
+  setInventory(instrument, instrument.inventoryLots + direction * lots, quoteMicros(costMicros));
   noteOpenInterest(market, instrument);
-  instrument.inventoryCostMicros = quoteMicros(
-    instrument.inventoryCostMicros - plan.closedCostMicros + plan.openedCostMicros,
-  );
   const deltaMicros = plan.realisedPnlMicros;
   const reason = deltaMicros > 0 ? 'inventory-profit' : 'inventory-loss';
   changeFundCash(market, { assetId: instrument.assetId, reason, deltaMicros }, cause);

@@ -42,6 +42,7 @@ function closeInventory(market: Market, liquidation: Liquidation): void {
  */
 export function liquidateInsolventInventory(market: Market, cause: Omit<Touch, 'slot'>): void {
   const instrument = instrumentAt(market, cause.instrumentId);
+  if (instrument.treasury.inventoryCount === 0) return;
   const equityMicros = fundEquityMicros(market, instrument.assetId);
   const inventory = market.instruments.filter(
     ({ assetId, inventoryLots }) => assetId === instrument.assetId && inventoryLots !== 0,

@@ -6,7 +6,7 @@ import { conservationErrorMicros } from '../conservation.ts';
 import type { Direction } from '../direction.ts';
 import type { InstrumentState } from '../instrument-state.ts';
 import { isAnythingToLiquidate } from '../liquidation/closable.ts';
-import type { Market } from '../market.ts';
+import { type Market, treasuryAt } from '../market.ts';
 import { checkDueIndex } from './check-due-index.ts';
 import { checkMarginTotals } from './check-margin-totals.ts';
 import { checkHolders, checkRowsOf } from './check-rows.ts';
@@ -94,11 +94,20 @@ function checkAccount(market: Market, slot: number): number {
   return rowCount;
 }
 
+function checkInventoryCount(market: Market, assetId: number): void {
+  const held = market.instruments.filter(
+    (instrument) => instrument.assetId === assetId && instrument.inventoryLots !== 0,
+  );
+  const { inventoryCount } = treasuryAt(market, assetId);
+  expectFact(held.length === inventoryCount, 'what the fund holds is counted', { assetId, inventoryCount });
+}
+
 /** Throws `InvariantError` with the values when something does not hold. */
 export function checkMarket(market: Market): void {
   for (let assetId = 0; assetId < market.treasuries.length; assetId += 1) {
     const error = conservationErrorMicros(market, assetId);
     expectFact(error === 0n, 'money is conserved', { assetId, errorMicros: error });
+    checkInventoryCount(market, assetId);
   }
   for (const instrument of market.instruments) {
     checkHolders(market, instrument);

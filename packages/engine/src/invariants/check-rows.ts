@@ -1,9 +1,9 @@
 /** What must hold of the rows of positions: their chains, what their orders add up to, what they may hold. */
 import { legsOf } from '../account/legs.ts';
+import { canOverdrawBucket } from '../account/overdrawn-bucket.ts';
 import { NO_ROW } from '../account/row-table.ts';
 import { intAt } from '../columns.ts';
 import { type InstrumentState, valueMicros } from '../instrument-state.ts';
-import { canOverdrawBucket } from '../liquidation/overdrawn-bucket.ts';
 import { instrumentAt, type Market } from '../market.ts';
 import { expectFact } from './expect-fact.ts';
 
@@ -66,9 +66,7 @@ function checkHoldings(market: Market, row: number, values: Readonly<Record<stri
   const bucketMicros = positions.bucketMicros(row);
   const costMicros = positions.entryCostMicros(row);
   const found = { ...values, bucketMicros, costMicros };
-  // Funding may take more out of a bucket than it holds, as long as profit stands behind the position (rule F3).
-  const { funding } = instrumentAt(market, positions.instrumentOf(row));
-  const isOverdrawable = canOverdrawBucket(market.rules) || funding !== null;
+  const isOverdrawable = canOverdrawBucket(market.rules, instrumentAt(market, positions.instrumentOf(row)));
   expectFact(bucketMicros >= 0 || isOverdrawable, 'a bucket is not below zero', found);
   checkLeg(market, row, found);
   if (positions.sizeLots(row) === 0) {

@@ -131,3 +131,29 @@ test('L2 an instrument may be priced in a handful of ticks, or in a thousand mil
     expect(index.openedRow(0)).toBe(0);
   }
 });
+
+test('L2 a mark opens however many are filed behind it', () => {
+  const index = new DueIndex();
+  const btc = { id: 0, markTicks: 10_000 };
+  for (let filed = 0; filed < 600; filed += 1) index.file(filed, btc, { isLong: true, boundTicks: 9_500 });
+  for (let watched = 600; watched < 700; watched += 1) index.watch(watched, btc);
+  expect(index.open(btc)).toBe(100);
+  expect(index.open({ id: 0, markTicks: 9_499 })).toBe(700);
+  const opened = Array.from({ length: 700 }, (_, place) => index.openedRow(place));
+  opened.sort((left, right) => left - right);
+  expect(opened).toEqual(Array.from({ length: 700 }, (_, number) => number));
+});
+
+test('L2 once all that is filed was dropped no mark opens anything', () => {
+  const index = new DueIndex();
+  const btc = { id: 0, markTicks: 10_000 };
+  index.file(3, btc, { isLong: true, boundTicks: 9_500 });
+  index.file(4, btc, { isLong: false, boundTicks: 10_500 });
+  index.watch(5, btc);
+  index.clear();
+  expect([3, 4, 5].map((filed) => index.isFiled(filed))).toEqual([false, false, false]);
+  expect(index.open({ id: 0, markTicks: 5_000 })).toBe(0);
+  expect(index.open({ id: 0, markTicks: 15_000 })).toBe(0);
+  index.watch(5, btc);
+  expect(index.open(btc)).toBe(1);
+});

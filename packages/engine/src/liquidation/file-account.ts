@@ -1,165 +1,155 @@
 /** Looks at an account in full and files how far marks may move before somebody must look again. */
 import { NO_ROW } from '../account/row-table.ts';
-import type { InstrumentState } from '../instrument-state.ts';
-import { crossMargin, isolatedEquityMicros, positionMaintenanceMicros } from '../margin/account-margin.ts';
+import { positionMaintenanceMicros, unrealisedMicros } from '../margin/account-margin.ts';
 import { closingFeePpmOf } from '../margin/closing-fee.ts';
 import { instrumentAt, type Market } from '../market.ts';
-import { isAnyCrossClosable, isClosable, isDeferred } from './closable.ts';
+import { isClosable, isDeferred } from './closable.ts';
 import { deferredBudgetMicros } from './deferred-budget.ts';
 import { isMarginShort } from './due-accounts.ts';
-import {
-  budgetMicrosOf,
-  type HeldPosition,
-  isBoundReachable,
-  riskMicros,
-  roundingMicros,
-  safeBoundTicks,
-  safeFraction,
-} from './safe-marks.ts';
+import { fileChangedRows, fileHeld, fileWide, WIDE_POSITIONS_MIN } from './file-wide-account.ts';
+import type { HeldScope } from './held-scope.ts';
+import { budgetMicrosOf, riskMicros, roundingMicros, safeFraction } from './safe-marks.ts';
 
-interface Margin {
-  readonly equityMicros: number;
-  readonly maintenanceMicros: number;
+/**
+ * Takes a position, which is not flat, into a scope. Its margin is reckoned here and not asked of `MarginTotals`: those
+ * would value orders as well, of accounts that nobody else asks about.
+ */
+function takeIn(market: Market, scope: HeldScope, row: number): void {
+  const { positions } = market;
+  const instrument = instrumentAt(market, positions.instrumentOf(row));
+  const held = scope.next(instrument);
+  held.sizeLots = positions.sizeLots(row);
+  held.closingFeePpm = closingFeePpmOf(market, instrument, positions.slotOf(row));
+  held.row = row;
+  scope.equityMicros += unrealisedMicros(market, instrument, row);
+  scope.maintenanceMicros += positionMaintenanceMicros(market, instrument, row);
+  scope.setAsideMicros += roundingMicros(held);
 }
 
-function instrumentOf(market: Market, row: number): InstrumentState {
-  return instrumentAt(market, market.positions.instrumentOf(row));
+/** Files the positions of a scope so that each mark of theirs asks for them. */
+function watchScope(market: Market, scope: HeldScope): void {
+  for (let place = 0; place < scope.count; place += 1) {
+    const { row, instrument } = scope.at(place);
+    market.dueIndex.watch(row, instrument);
+  }
 }
 
-/** The position in a row as bounds are reckoned with it. */
-function heldIn(market: Market, instrument: InstrumentState, row: number): HeldPosition {
-  return {
-    instrument,
-    sizeLots: market.positions.sizeLots(row),
-    closingFeePpm: closingFeePpmOf(market, instrument, market.positions.slotOf(row)),
-  };
+function unfileScope(market: Market, scope: HeldScope): void {
+  for (let place = 0; place < scope.count; place += 1) market.dueIndex.unfile(scope.at(place).row);
 }
 
-/** What marks may cost, and the share of its own by which each may move. */
-interface Reach {
-  readonly budgetMicros: number;
-  readonly fraction: number;
+/** Files each position of a scope at the mark up to which all of them together cost no more than the budget. */
+function fileWithin(market: Market, scope: HeldScope, budgetMicros: number): void {
+  let totalRiskMicros = 0;
+  for (let place = 0; place < scope.count; place += 1) {
+    totalRiskMicros += riskMicros(scope.at(place), budgetMicros);
+  }
+  const fraction = safeFraction(budgetMicros, totalRiskMicros);
+  for (let place = 0; place < scope.count; place += 1) {
+    fileHeld(market, scope.at(place), { budgetMicros, fraction });
+  }
 }
 
-function fileRow(market: Market, row: number, filed: { held: HeldPosition; reach: Reach }): void {
-  const { held, reach } = filed;
-  const { instrument } = held;
-  const isLong = held.sizeLots > 0;
-  const boundTicks = safeBoundTicks(held, reach.fraction, reach.budgetMicros);
-  if (!isBoundReachable(instrument, isLong, boundTicks)) market.dueIndex.unfile(row);
-  else market.dueIndex.file(row, instrument, { isLong, boundTicks });
+function isEachDeferred(market: Market, scope: HeldScope): boolean {
+  for (let place = 0; place < scope.count; place += 1) {
+    if (!isDeferred(market, scope.at(place).row)) return false;
+  }
+  return true;
+}
+
+function isAnyClosable(market: Market, scope: HeldScope): boolean {
+  for (let place = 0; place < scope.count; place += 1) {
+    if (isClosable(market, scope.at(place).row)) return true;
+  }
+  return false;
 }
 
 /**
- * Files positions that stand on one margin and wait for the end of a cool-down or a block: until the marks reach what
- * would override it, so that no mark asks for them in vain.
+ * A scope that has nothing to spare is looked at at each mark. If all of it waits for the end of a cool-down or a block,
+ * it is filed until the marks reach what would override that, so that no mark asks for it in vain.
  */
-function fileDeferred(market: Market, rows: readonly number[], margin: Margin): void {
-  const positions = rows.map((row) => ({ row, held: heldIn(market, instrumentOf(market, row), row) }));
-  const setAsideMicros = positions.reduce((sum, { held }) => sum + roundingMicros(held), 0);
-  const budgetMicros = deferredBudgetMicros(market.rules, margin, setAsideMicros);
-  if (budgetMicros === null) {
-    for (const row of rows) market.dueIndex.unfile(row);
+function fileShort(market: Market, scope: HeldScope): void {
+  if (!isEachDeferred(market, scope)) {
+    watchScope(market, scope);
     return;
   }
-  let totalRiskMicros = 0;
-  for (const { held } of positions) totalRiskMicros += riskMicros(held, budgetMicros);
-  const fraction = safeFraction(budgetMicros, totalRiskMicros);
-  for (const { row, held } of positions) {
-    if (budgetMicros < 0) market.dueIndex.watch(row, held.instrument);
-    else fileRow(market, row, { held, reach: { budgetMicros, fraction } });
+  const budgetMicros = deferredBudgetMicros(market.rules, scope, scope.setAsideMicros);
+  if (budgetMicros === null) unfileScope(market, scope);
+  else if (budgetMicros < 0) watchScope(market, scope);
+  else fileWithin(market, scope, budgetMicros);
+}
+
+/** @returns whether the scope is to be liquidated; then it is looked at at each mark of its positions until it is closed */
+function fileScope(market: Market, scope: HeldScope): boolean {
+  const budgetMicros = budgetMicrosOf(scope, scope.setAsideMicros);
+  if (budgetMicros >= 0) {
+    fileWithin(market, scope, budgetMicros);
+    return false;
   }
+  fileShort(market, scope);
+  return isMarginShort(market.rules, scope) && isAnyClosable(market, scope);
 }
 
 /**
  * Files an isolated position.
- * @returns whether it is to be liquidated; then it is looked at at each mark until it is closed
+ * @returns whether it is to be liquidated
  */
-export function fileIsolated(market: Market, instrument: InstrumentState, row: number): boolean {
-  const margin: Margin = {
-    equityMicros: isolatedEquityMicros(market, instrument, row),
-    maintenanceMicros: positionMaintenanceMicros(market, instrument, row),
-  };
-  const held = heldIn(market, instrument, row);
-  const budgetMicros = budgetMicrosOf(margin, roundingMicros(held));
-  if (budgetMicros < 0) {
-    if (isDeferred(market, row)) fileDeferred(market, [row], margin);
-    else market.dueIndex.watch(row, instrument);
-    return isMarginShort(market.rules, margin) && isClosable(market, row);
-  }
-  const fraction = safeFraction(budgetMicros, riskMicros(held, budgetMicros));
-  fileRow(market, row, { held, reach: { budgetMicros, fraction } });
-  return false;
-}
-
-function isCrossHeld(market: Market, row: number): boolean {
-  return market.positions.sizeLots(row) !== 0 && !market.positions.isIsolated(row);
-}
-
-function crossBudgetMicros(market: Market, slot: number, margin: Margin): number {
-  const { positions } = market;
-  let setAsideMicros = 0;
-  for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
-    if (!isCrossHeld(market, row)) continue;
-    setAsideMicros += roundingMicros(heldIn(market, instrumentOf(market, row), row));
-  }
-  return budgetMicrosOf(margin, setAsideMicros);
-}
-
-function crossFraction(market: Market, slot: number, budgetMicros: number): number {
-  const { positions } = market;
-  let totalRiskMicros = 0;
-  for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
-    if (!isCrossHeld(market, row)) continue;
-    totalRiskMicros += riskMicros(heldIn(market, instrumentOf(market, row), row), budgetMicros);
-  }
-  return safeFraction(budgetMicros, totalRiskMicros);
-}
-
-/** Cross positions of an account that has nothing to spare are looked at at each mark, unless all of them wait. */
-function fileShortCross(market: Market, slot: number, margin: Margin): void {
-  const { positions, dueIndex } = market;
-  const rows: number[] = [];
-  for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
-    if (isCrossHeld(market, row)) rows.push(row);
-  }
-  if (rows.every((row) => isDeferred(market, row))) fileDeferred(market, rows, margin);
-  else for (const row of rows) dueIndex.watch(row, instrumentOf(market, row));
+export function fileIsolated(market: Market, row: number): boolean {
+  const { heldScope, positions } = market;
+  heldScope.begin(positions.bucketMicros(row));
+  takeIn(market, heldScope, row);
+  return fileScope(market, heldScope);
 }
 
 /**
  * Files the cross positions of an account, all of them, because they stand on one margin.
- * @returns whether the account is to be liquidated; then it is looked at at each of their marks until it is closed
+ * @returns whether the account is to be liquidated
  */
 export function fileCross(market: Market, slot: number): boolean {
-  const margin = crossMargin(market, slot);
-  const budgetMicros = crossBudgetMicros(market, slot, margin);
-  if (budgetMicros < 0) {
-    fileShortCross(market, slot, margin);
-    return isMarginShort(market.rules, margin) && isAnyCrossClosable(market, slot);
-  }
-  const fraction = crossFraction(market, slot, budgetMicros);
-  const { positions } = market;
+  const { heldScope, positions } = market;
+  let isAnyIsolated = false;
+  heldScope.begin(market.accounts.walletMicros(slot));
   for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
-    if (!isCrossHeld(market, row)) continue;
-    const held = heldIn(market, instrumentOf(market, row), row);
-    fileRow(market, row, { held, reach: { budgetMicros, fraction } });
+    if (positions.sizeLots(row) === 0) continue;
+    if (positions.isIsolated(row)) isAnyIsolated = true;
+    else takeIn(market, heldScope, row);
   }
-  return false;
+  const { count } = heldScope;
+  const isWide = count >= WIDE_POSITIONS_MIN && !isAnyIsolated;
+  if (isWide && budgetMicrosOf(heldScope, heldScope.setAsideMicros) >= 0) {
+    fileWide(market, slot, heldScope);
+    return false;
+  }
+  positions.wide.forget(slot);
+  return count > 0 && fileScope(market, heldScope);
 }
 
 function fileAccount(market: Market, slot: number): void {
-  const { positions } = market;
+  if (fileChangedRows(market, slot)) return;
+  const { dueIndex, positions } = market;
   for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
-    if (positions.sizeLots(row) === 0) market.dueIndex.unfile(row);
-    else if (positions.isIsolated(row)) fileIsolated(market, instrumentOf(market, row), row);
+    if (positions.sizeLots(row) === 0) dueIndex.unfile(row);
+    else if (positions.isIsolated(row)) fileIsolated(market, row);
   }
   fileCross(market, slot);
+}
+
+/** Files every account of a market in which none has been filed yet: what a restore does. */
+export function fileEveryAccount(market: Market): void {
+  for (let slot = 0; slot < market.accounts.count; slot += 1) fileAccount(market, slot);
 }
 
 /** Files every account that changed since it was filed: what must come before a mark is opened. */
 export function fileStaleAccounts(market: Market): void {
   const { stale } = market.dueIndex;
-  for (let place = 0; place < stale.count; place += 1) fileAccount(market, stale.slotAt(place));
-  stale.clear();
+  while (stale.count > 0) fileAccount(market, stale.takeOldest());
+}
+
+/**
+ * Files the accounts that have waited longest, as many as are too many to wait. To be called at the end of each command:
+ * whoever changes many accounts pays for filing as many, and no mark pays for more than may wait.
+ */
+export function fileOldestAccounts(market: Market): void {
+  const { stale, staleMax } = market.dueIndex;
+  while (stale.count > staleMax) fileAccount(market, stale.takeOldest());
 }

@@ -2,14 +2,7 @@ import { ratePpm } from '@spillway/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PRICE_BEYOND_TICKS } from '../contract/contract.ts';
-import { bandBoundTicks, fillableBoundTicks, nearBankruptcyTicks } from './forced-price.ts';
-
-test('L16 a forced sale takes whatever the price band allows, a forced purchase too', () => {
-  const long = { direction: 1, markTicks: 999, priceTicksMax: 10_000 } as const;
-  // 999 × 0.95 = 949.05, × 1.05 = 1,048.95.
-  expect(bandBoundTicks(long, 50_000)).toBe(950);
-  expect(bandBoundTicks({ ...long, direction: -1 }, 50_000)).toBe(1_048);
-});
+import { fillableBoundTicks, nearBankruptcyTicks } from './forced-price.ts';
 
 describe('fillable price', () => {
   const MICRO = 1_000_000;

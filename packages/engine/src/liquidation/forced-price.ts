@@ -1,4 +1,4 @@
-/** Bounds of forced orders other than the bankruptcy price (rules L16, L17, L20). */
+/** Bounds of forced orders other than the bankruptcy price and the price band (rules L17, L20). */
 import { type ForcedPriceBound, mulDivFloor, PPM } from '@spillway/protocol';
 import { priceEdgeTicks } from '../contract/price-edge.ts';
 import { type Direction, opposite } from '../direction.ts';
@@ -9,12 +9,6 @@ export interface BoundedPosition {
   readonly direction: Direction;
   readonly markTicks: number;
   readonly priceTicksMax: number;
-}
-
-/** The far edge of the price band: a forced order takes whatever the book pays there (rules L16, O4). */
-export function bandBoundTicks(position: BoundedPosition, priceBandPpm: number): number {
-  const towards = { direction: opposite(position.direction), priceTicksMax: position.priceTicksMax };
-  return priceEdgeTicks(position.markTicks, priceBandPpm, towards);
 }
 
 /** What stands behind a position that is bounded by its fillable price. */

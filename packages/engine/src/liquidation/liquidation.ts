@@ -1,16 +1,4 @@
-import {
-  accountId,
-  divCeil,
-  eventSequence,
-  instrumentId,
-  type LiquidationStage,
-  liquidationId,
-  type MarginMode,
-  mulDivCeil,
-  priceTicks,
-  quoteMicros,
-  sizeLots,
-} from '@spillway/protocol';
+import { divCeil, type LiquidationStage, type MarginMode, mulDivCeil, quoteMicros } from '@spillway/protocol';
 import { AccountFill } from '../account/account-fill.ts';
 import { type PositionPlace, prepareFill, settleFill } from '../account/fills.ts';
 import { legNameOf } from '../account/legs.ts';
@@ -67,18 +55,18 @@ export function startLiquidation(
   const shockSequence = inherited === 0 ? touch.shockSequence : inherited;
   const id = chain.add(wave, shockSequence);
   const account = touch.slot === FUND_SLOT ? 0 : market.accounts.accountId(touch.slot);
-  const startedSequence = market.events.emit('liquidationStarted', touch.causeSequence, {
-    liquidationId: liquidationId(id),
-    accountId: accountId(account),
-    mode: due.mode,
-    instrumentId: instrumentId(due.instrument.id),
-    leg: legNameOf(due.leg),
-    equityMicros: quoteMicros(due.equityMicros),
-    maintenanceMicros: quoteMicros(due.maintenanceMicros),
-    wave,
-    parentLiquidationId: liquidationId(parentId),
-    shockSequence: eventSequence(shockSequence),
-  });
+  const event = market.events.liquidationStarted;
+  event.liquidationId = id;
+  event.accountId = account;
+  event.mode = due.mode;
+  event.instrumentId = due.instrument.id;
+  event.leg = legNameOf(due.leg);
+  event.equityMicros = quoteMicros(due.equityMicros);
+  event.maintenanceMicros = quoteMicros(due.maintenanceMicros);
+  event.wave = wave;
+  event.parentLiquidationId = parentId;
+  event.shockSequence = shockSequence;
+  const startedSequence = market.events.sendLiquidationStarted(touch.causeSequence);
   return {
     id,
     touch,
@@ -116,19 +104,19 @@ export function heldLots(market: Market, liquidation: Liquidation, instrument: I
 }
 
 export function finishLiquidation(market: Market, liquidation: Liquidation, isComplete: boolean): void {
-  market.events.emit('liquidationFinished', liquidation.startedSequence, {
-    liquidationId: liquidationId(liquidation.id),
-    accountId: accountId(liquidation.accountId),
-    mode: liquidation.mode,
-    instrumentId: instrumentId(liquidation.instrument.id),
-    filledNotionalMicros: quoteMicros(liquidation.filledNotionalMicros),
-    feeMicros: quoteMicros(liquidation.feeMicros),
-    leftoverMicros: quoteMicros(liquidation.leftoverMicros),
-    insurancePaidMicros: quoteMicros(liquidation.insurancePaidMicros),
-    deleveragedMicros: quoteMicros(liquidation.deleveragedMicros),
-    socialisedMicros: quoteMicros(liquidation.socialisedMicros),
-    isComplete,
-  });
+  const event = market.events.liquidationFinished;
+  event.liquidationId = liquidation.id;
+  event.accountId = liquidation.accountId;
+  event.mode = liquidation.mode;
+  event.instrumentId = liquidation.instrument.id;
+  event.filledNotionalMicros = quoteMicros(liquidation.filledNotionalMicros);
+  event.feeMicros = quoteMicros(liquidation.feeMicros);
+  event.leftoverMicros = quoteMicros(liquidation.leftoverMicros);
+  event.insurancePaidMicros = quoteMicros(liquidation.insurancePaidMicros);
+  event.deleveragedMicros = quoteMicros(liquidation.deleveragedMicros);
+  event.socialisedMicros = quoteMicros(liquidation.socialisedMicros);
+  event.isComplete = isComplete;
+  market.events.sendLiquidationFinished(liquidation.startedSequence);
 }
 
 /** A forced close of some lots, whoever took the other side. */
@@ -162,19 +150,19 @@ export function recordForcedClose(
           closedMicros,
           market.positions.leverage(rowIn(market, liquidation, instrument)),
         );
-  return market.events.emit('liquidationFilled', close.causeSequence, {
-    liquidationId: liquidationId(liquidation.id),
-    accountId: accountId(liquidation.accountId),
-    instrumentId: instrumentId(instrument.id),
-    mode: liquidation.mode,
-    stage: close.stage,
-    positionSide: sideOf(close.positionDirection),
-    priceTicks: priceTicks(close.priceTicks),
-    sizeLots: sizeLots(lots),
-    notionalMicros: quoteMicros(closedMicros),
-    leverage,
-    counterpartyAccountId: accountId(close.counterpartyAccountId),
-  });
+  const event = market.events.liquidationFilled;
+  event.liquidationId = liquidation.id;
+  event.accountId = liquidation.accountId;
+  event.instrumentId = instrument.id;
+  event.mode = liquidation.mode;
+  event.stage = close.stage;
+  event.positionSide = sideOf(close.positionDirection);
+  event.priceTicks = close.priceTicks;
+  event.sizeLots = lots;
+  event.notionalMicros = quoteMicros(closedMicros);
+  event.leverage = leverage;
+  event.counterpartyAccountId = close.counterpartyAccountId;
+  return market.events.sendLiquidationFilled(close.causeSequence);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type PartialRule, PPM, quoteMicros, ratePpm } from '@spillway/protocol';
+import { PPM, quoteMicros, ratePpm } from '@spillway/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { inverse, linear, smallContract, someTiers, tiersOf } from '../contract/contract.fixture.ts';
@@ -7,8 +7,8 @@ import {
   blockCapLots,
   blockEndMs,
   type ForcedPosition,
-  forcedCloseLots,
   restoreMarginLots,
+  sliceLots,
   tierStepLots,
 } from './partial-size.ts';
 
@@ -21,8 +21,6 @@ const ten: ForcedPosition = {
   heldLots: 10 * MICRO,
   markTicks: 100,
 };
-
-const calm = { shortageMicros: 1, liquidationFeePpm: 0, hasCooledDown: false, closedInBlockMicros: 0 };
 
 describe('restore margin', () => {
   /*
@@ -91,45 +89,20 @@ describe('restore margin', () => {
   });
 });
 
-test('L12 all of it at once', () => {
-  expect(forcedCloseLots({ kind: 'none' }, ten, calm)).toBe(ten.heldLots);
-});
-
-test('L5 at or below the threshold all of it', () => {
-  const rule = { kind: 'restore-margin', slicePpm: ratePpm(200_000) } as const;
-  const at = (thresholdMicros: number): PartialRule => ({
-    ...rule,
-    thresholdMicros: quoteMicros(thresholdMicros),
-  });
-  expect(forcedCloseLots(at(1_000 * MICRO), ten, calm)).toBe(ten.heldLots);
-  expect(forcedCloseLots(at(1_000 * MICRO - 1), ten, calm)).toBe(1);
-});
-
-test('L13 a slice above the threshold, all of it after the cool-down or at the threshold', () => {
-  const rule = (thresholdMicros: number): PartialRule => ({
-    kind: 'slice',
-    thresholdMicros: quoteMicros(thresholdMicros),
-    slicePpm: ratePpm(200_000),
-    coolDownMs: 30_000,
-  });
-  const above = rule(1_000 * MICRO - 1);
-  expect(forcedCloseLots(above, ten, calm)).toBe(2 * MICRO);
-  expect(forcedCloseLots(above, ten, { ...calm, hasCooledDown: true })).toBe(10 * MICRO);
-  expect(forcedCloseLots(rule(1_000 * MICRO), ten, calm)).toBe(10 * MICRO);
-  // Rounded down, but at least a lot.
-  expect(forcedCloseLots(rule(0), { ...ten, heldLots: 9 }, calm)).toBe(1);
-  expect(forcedCloseLots(rule(0), { ...ten, heldLots: 3 }, calm)).toBe(1);
+test('L13 a slice is rounded down, but at least a lot', () => {
+  expect(sliceLots(10 * MICRO, 200_000)).toBe(2 * MICRO);
+  // A fifth of 9 lots is 1.8, of 3 lots 0.6.
+  expect(sliceLots(9, 200_000)).toBe(1);
+  expect(sliceLots(3, 200_000)).toBe(1);
 });
 
 describe('tier by tier', () => {
-  const rule = { kind: 'tier-by-tier' } as const;
-
   test('L14 down to the floor of its tier, in the lowest tier all of it', () => {
     const riskTiers = tiersOf([0, 50_000], [333 * MICRO, 100_000]);
     // 333 / 100 = 3.33 units are kept.
-    expect(forcedCloseLots(rule, { ...ten, riskTiers }, calm)).toBe(6_670_000);
-    expect(forcedCloseLots(rule, { ...ten, riskTiers, heldLots: 3_330_000 }, calm)).toBe(3_330_000);
-    expect(forcedCloseLots(rule, { ...ten, riskTiers, heldLots: 3_330_001 }, calm)).toBe(1);
+    expect(tierStepLots({ ...ten, riskTiers })).toBe(6_670_000);
+    expect(tierStepLots({ ...ten, riskTiers, heldLots: 3_330_000 })).toBe(3_330_000);
+    expect(tierStepLots({ ...ten, riskTiers, heldLots: 3_330_001 })).toBe(1);
   });
 
   test('L14 what is left is in a lower tier, and with one lot more it would not be', () => {
@@ -165,11 +138,11 @@ describe('block caps', () => {
   const units = (heldUnits: number): ForcedPosition => ({ ...ten, heldLots: heldUnits * MICRO });
 
   test('L15 a share of the position, between the bounds', () => {
-    expect(forcedCloseLots(rule, units(10), calm)).toBe(MICRO);
+    expect(blockCapLots(units(10), rule, 0)).toBe(MICRO);
     // A tenth of 0.5 units is worth 5, less than 10; of 200 units 2,000, more than 1,000.
-    expect(forcedCloseLots(rule, units(0.5), calm)).toBe(100_000);
-    expect(forcedCloseLots(rule, units(200), calm)).toBe(10 * MICRO);
-    expect(forcedCloseLots(rule, units(0.05), calm)).toBe(50_000);
+    expect(blockCapLots(units(0.5), rule, 0)).toBe(100_000);
+    expect(blockCapLots(units(200), rule, 0)).toBe(10 * MICRO);
+    expect(blockCapLots(units(0.05), rule, 0)).toBe(50_000);
   });
 
   test('L15 an account at most the upper bound in all', () => {

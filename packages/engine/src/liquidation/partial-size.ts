@@ -12,25 +12,17 @@ export interface ForcedPosition {
   readonly markTicks: number;
 }
 
-/** What else decides how much is closed. */
-export interface ForcedSituation {
+/** What decides how much restores the margin. */
+export interface MarginShortage {
   /** By how much equity falls short of being safe, above 0. */
   readonly shortageMicros: number;
   readonly liquidationFeePpm: number;
-  /** Whether the position was sliced before and its cool-down is over. */
-  readonly hasCooledDown: boolean;
-  /** Notional of the account that was closed by force in this block. */
-  readonly closedInBlockMicros: number;
 }
 
 type RuleOf<Kind extends PartialRule['kind']> = Extract<PartialRule, { readonly kind: Kind }>;
 
 function heldNotionalMicros(position: ForcedPosition, heldLots: number): number {
   return notionalMicros(position.contract, heldLots, position.markTicks);
-}
-
-function isAbove(position: ForcedPosition, thresholdMicros: number): boolean {
-  return heldNotionalMicros(position, position.heldLots) > thresholdMicros;
 }
 
 /** A slice of a position, rounded down, at least a lot. */
@@ -46,7 +38,7 @@ export function sliceLots(heldLots: number, slicePpm: number): number {
 export function restoreMarginLots(
   position: ForcedPosition,
   slicePpm: number,
-  situation: Pick<ForcedSituation, 'shortageMicros' | 'liquidationFeePpm'>,
+  situation: MarginShortage,
 ): number {
   const slice = sliceLots(position.heldLots, slicePpm);
   const target = tierAt(position.riskTiers, heldNotionalMicros(position, position.heldLots - slice));
@@ -97,31 +89,4 @@ export function blockCapLots(
 /** When the block that a time is in ends: blocks are whole multiples of their length since 0 (rule L15). */
 export function blockEndMs(timeMs: number, blockMs: number): number {
   return timeMs - (timeMs % blockMs) + blockMs;
-}
-
-/** How many lots the next forced order closes, as the venue has it; 0 when nothing may be closed now. */
-export function forcedCloseLots(
-  rule: PartialRule,
-  position: ForcedPosition,
-  situation: ForcedSituation,
-): number {
-  const { heldLots } = position;
-  switch (rule.kind) {
-    case 'none':
-      return heldLots;
-    case 'restore-margin':
-      return isAbove(position, rule.thresholdMicros)
-        ? restoreMarginLots(position, rule.slicePpm, situation)
-        : heldLots;
-    case 'slice':
-      return isAbove(position, rule.thresholdMicros) && !situation.hasCooledDown
-        ? sliceLots(heldLots, rule.slicePpm)
-        : heldLots;
-    case 'tier-by-tier':
-      return tierStepLots(position);
-    case 'block-cap':
-      return blockCapLots(position, rule, situation.closedInBlockMicros);
-    default:
-      return rule satisfies never;
-  }
 }

@@ -3,6 +3,7 @@
  * out, at every mark that a search would pass over.
  */
 import {
+  HOUSE_RULES,
   mulDivFloor,
   PPM,
   priceTicks,
@@ -86,7 +87,7 @@ const INVERSE: readonly MovableInstrument[] = TIERS.map((riskTiers, place) => {
     treasury: createTreasury(null),
   });
 });
-const COIN = [{ symbol: 'BTC', decimals: 8 }];
+const COIN = { ...HOUSE_RULES, assets: [{ symbol: 'BTC', decimals: 8 }] };
 
 interface Held {
   readonly instrument: MovableInstrument;

@@ -76,7 +76,11 @@ export function safeBoundTicks(held: HeldPosition, fraction: number, budgetMicro
   const { instrument, sizeLots } = held;
   const { contract, markTicks } = instrument;
   if (contract.isInverse) {
-    const shareMicros = Math.floor(fraction * riskMicros(held, budgetMicros));
+    // Bounds are looked for with safe integers; less than its share is safe as well.
+    const shareMicros = Math.min(
+      Math.floor(fraction * riskMicros(held, budgetMicros)),
+      Number.MAX_SAFE_INTEGER,
+    );
     return furthestSafeMarkTicks(
       contract,
       { sizeLots, markTicks, budgetMicros: shareMicros },

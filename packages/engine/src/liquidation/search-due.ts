@@ -4,9 +4,11 @@
  */
 import { legsOf } from '../account/legs.ts';
 import type { InstrumentState } from '../instrument-state.ts';
+import { ROUNDINGS_MICROS } from '../margin/claim-rise.ts';
 import { instrumentAt, type Market } from '../market.ts';
 import { isAnythingToLiquidate, isCrossToLiquidate, isIsolatedToLiquidate } from './closable.ts';
 import { fileCross, fileIsolated, fileStaleAccounts } from './file-account.ts';
+import { fileChangedRows } from './file-wide-account.ts';
 import type { Touch } from './touched-accounts.ts';
 
 export const NOBODY: readonly Touch[] = [];
@@ -23,15 +25,13 @@ function byAccount(market: Market, touches: Touch[]): Touch[] {
 }
 
 /** Looks at an opened row: files it anew, unless its position is gone, and says whether it, or its account, is due. */
-function isRowDue(market: Market, instrument: InstrumentState, row: number): boolean {
+function isRowDue(market: Market, row: number): boolean {
   const { positions } = market;
   if (positions.sizeLots(row) === 0) {
     market.dueIndex.unfile(row);
     return false;
   }
-  return positions.isIsolated(row)
-    ? fileIsolated(market, instrument, row)
-    : fileCross(market, positions.slotOf(row));
+  return positions.isIsolated(row) ? fileIsolated(market, row) : fileCross(market, positions.slotOf(row));
 }
 
 /**
@@ -65,22 +65,35 @@ export function dueByMark(
   const count = dueIndex.open(instrument);
   for (let place = 0; place < count; place += 1) {
     const row = dueIndex.openedRow(place);
-    if (!isRowDue(market, instrument, row)) continue;
+    if (!isRowDue(market, row)) continue;
     due ??= [];
     due.push({ ...cause, slot: positions.slotOf(row), instrumentId: instrument.id });
   }
   return due === null ? NOBODY : byAccount(market, due);
 }
 
+/**
+ * Whether the floor of free margin says that the cross positions of an account in one-way mode are not due: each claims
+ * initial margin, which is above its maintenance but for the roundings of tiers, and the account has all claims covered.
+ */
+function isCrossSafe(market: Market, slot: number): boolean {
+  const roundingsMicros = ROUNDINGS_MICROS * market.instruments.length;
+  return market.positions.freeMarginFloors.floorMicros(slot) > roundingsMicros;
+}
+
 /** A trade changes one position and the wallet: only an account touched on several instruments, or with several legs, is looked at in full. */
 function isTouchDue(market: Market, place: number): boolean {
   const { touched, positions } = market;
   const slot = touched.slotAt(place);
+  if (fileChangedRows(market, slot)) return false;
   if (touched.isOnSeveral(place) || market.accounts.isHedged(slot))
     return isAnythingToLiquidate(market, slot);
   const instrument = instrumentAt(market, touched.instrumentIdAt(place));
   const row = positions.row(slot, instrument.id, 0);
-  return isIsolatedToLiquidate(market, instrument, row) || isCrossToLiquidate(market, slot);
+  if (positions.isIsolated(row)) {
+    return isIsolatedToLiquidate(market, instrument, row) || isCrossToLiquidate(market, slot);
+  }
+  return !isCrossSafe(market, slot) && isCrossToLiquidate(market, slot);
 }
 
 /** The accounts that are due among those touched since the last call, by account number. */

@@ -13,10 +13,11 @@ import {
   plainRules,
   rules,
 } from '@spillway/testkit';
-import { enterPosition } from '../account/fills.ts';
+import { enterPosition } from '../account/enter-position.ts';
 import { Xorshift128 } from '../book/book-stream.fixture.ts';
 import { marketOf } from '../engine.ts';
 import { instrumentAt, treasuryAt } from '../market.ts';
+import { fileEveryAccount } from './file-account.ts';
 
 const INSTRUMENTS = 8;
 const FIRST_TICKS = 1_000_000;
@@ -172,4 +173,6 @@ export function enterCrowd(engine: Engine, crowd: readonly CrowdAccount[]): void
       { ...values, isIsolated: false },
     );
   }
+  market.positions.indexRows();
+  fileEveryAccount(market);
 }

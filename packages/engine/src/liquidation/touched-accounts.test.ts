@@ -24,3 +24,13 @@ test('C3 of each account the latest touch stays, and nothing once all were taken
   expect(touched.isOnSeveral(0)).toBe(false);
   expect(touched.touchAt(0)).toMatchObject({ slot: 70, instrumentId: 2, causeSequence: 900 });
 });
+
+test.each([64, 65, 127, 128, 1_000])(
+  'C3 an account of slot %i is touched once, however far behind the others',
+  (slot) => {
+    const touched = new TouchedAccounts();
+    for (const causeSequence of [1, 2]) touched.add(slot, 0, { causeSequence, liquidationId: 0 });
+    expect(touched.count).toBe(1);
+    expect(touched.touchAt(0)).toMatchObject({ slot, causeSequence: 2 });
+  },
+);

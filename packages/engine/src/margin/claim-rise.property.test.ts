@@ -4,10 +4,15 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { OrderPool } from '../book/order-pool.ts';
 import type { Direction } from '../direction.ts';
-import { createInstrumentState, type InstrumentState, valueMicros } from '../instrument-state.ts';
+import {
+  createInstrumentState,
+  type InstrumentState,
+  steepestMaintenanceRate,
+  valueMicros,
+} from '../instrument-state.ts';
 import { createTreasury } from '../treasury.ts';
 import { TriggerOrders } from '../triggers/trigger-orders.ts';
-import { claimRiseMicros, steepestMaintenanceRate } from './claim-rise.ts';
+import { claimRiseMicros, ROUNDINGS_MICROS } from './claim-rise.ts';
 import { type ClosingFeeTerms, closingFeePpmOf } from './closing-fee.ts';
 import { Exposure } from './exposure.ts';
 import { claimMicros } from './order-margin.ts';
@@ -72,7 +77,7 @@ function termsOf({ isClosingFeeInMaintenance }: Drawn): ClosingFeeTerms {
 }
 
 function rateOf(drawn: Drawn, instrument: InstrumentState): number {
-  return Math.max(1 / drawn.leverage, steepestMaintenanceRate(termsOf(drawn), instrument, 0));
+  return Math.max(1 / drawn.leverage, steepestMaintenanceRate(instrument, termsOf(drawn).rules));
 }
 
 function exposureOf(drawn: Drawn, instrument: InstrumentState): Exposure {
@@ -108,6 +113,40 @@ test('M4 an order that comes, and one that goes, raises the claim by no more tha
   );
   // It must have happened that an order that goes raises the claim.
   expect(rises).toBeGreaterThan(0);
+});
+
+test('M4 an order that goes raises the claim by no more than its open loss moves', () => {
+  fc.assert(
+    fc.property(drawnArbitrary, (drawn) => {
+      const instrument = instrumentOf(drawn);
+      const [lots, ticks] = drawn.order;
+      const withOrder = exposureOf(drawn, instrument);
+      withOrder.addOrder(drawn.direction, lots, valueMicros(instrument, lots, ticks));
+      const movesMicros = Math.abs(valueMicros(instrument, lots, ticks - drawn.markTicks));
+      const riseMicros =
+        claimMicros(instrument, exposureOf(drawn, instrument)) - claimMicros(instrument, withOrder);
+      expect(riseMicros).toBeLessThanOrEqual(movesMicros + ROUNDINGS_MICROS);
+    }),
+    RUNS,
+  );
+});
+
+test('M4 M5 a fill of an order that was counted lowers free margin by no more than its loss against the mark', () => {
+  fc.assert(
+    fc.property(drawnArbitrary, (drawn) => {
+      const instrument = instrumentOf(drawn);
+      const [lots, ticks] = drawn.order;
+      const resting = exposureOf(drawn, instrument);
+      resting.addOrder(drawn.direction, lots, valueMicros(instrument, lots, ticks));
+      const filled = exposureOf(drawn, instrument);
+      filled.sizeLots += drawn.direction * lots;
+      const gainMicros = drawn.direction * valueMicros(instrument, lots, drawn.markTicks - ticks);
+      const freeChangeMicros =
+        gainMicros + claimMicros(instrument, resting) - claimMicros(instrument, filled);
+      expect(freeChangeMicros).toBeGreaterThanOrEqual(Math.min(0, gainMicros) - ROUNDINGS_MICROS);
+    }),
+    RUNS,
+  );
 });
 
 test('M4 a fill raises the claim by no more than was said, and what was said is not idle', () => {

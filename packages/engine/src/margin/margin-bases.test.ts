@@ -1,14 +1,27 @@
 /** Margin that a venue takes in another way than the house, through a market. */
 import { type MarketRules, quoteMicros, ratePpm } from '@spillway/protocol';
-import { feeTier, isolated, leverage, type MarketBench, mark } from '@spillway/testkit';
+import {
+  depositUnits,
+  feeTier,
+  isolated,
+  leverage,
+  listInstrument,
+  MarketBench,
+  mark,
+  openAccount,
+  PLAIN_COIN,
+  plainInverseInstrument,
+  plainRules,
+  rules,
+} from '@spillway/testkit';
 import { describe, expect, test } from 'vitest';
-import { HUNDRED, plainMarket, tradeBetween } from '../engine-subject.fixture.ts';
+import { ENGINE_SUBJECT, HUNDRED, plainMarket, tradeBetween } from '../engine-subject.fixture.ts';
 
 const MICROS = 1_000_000;
 
 /** An isolated long of 100 at 10x. */
-function isolatedLong(rules: Partial<MarketRules>, takerFee = 0): MarketBench {
-  const bench = plainMarket({ takerFeePpm: ratePpm(takerFee) }, rules);
+function isolatedLong(changes: Partial<MarketRules>, takerFee = 0): MarketBench {
+  const bench = plainMarket({ takerFeePpm: ratePpm(takerFee) }, changes);
   bench.fund(1_000, 1, 2);
   bench.accept(isolated(1), leverage(1, 10));
   tradeBetween(bench, { buyer: 1, seller: 2, ticks: HUNDRED, lots: 1_000 });
@@ -76,5 +89,38 @@ describe('other bases of margin', () => {
     tradeBetween(bench, { buyer: 3, seller: 4, ticks: HUNDRED, lots: 1_000 });
     expect(bench.position(1).initialMarginMicros).toBe(52.5 * MICROS);
     expect(bench.account(1).availableMicros).toBe(947.5 * MICROS);
+  });
+
+  test('M1 at the lower open interest the rate is still 1 / leverage exactly', () => {
+    const scaling = { lowerMicros: quoteMicros(300 * MICROS), upperMicros: quoteMicros(900 * MICROS) };
+    const bench = plainMarket({ openInterestScaling: scaling });
+    bench.fund(1_000, 1, 2);
+    bench.accept(leverage(1, 3));
+    tradeBetween(bench, { buyer: 1, seller: 2, ticks: HUNDRED, lots: 3_000 });
+    // A third in ppm, rounded up, would be 100.0002.
+    expect(bench.position(1).initialMarginMicros).toBe(100 * MICROS);
+  });
+
+  test('M1 above the upper open interest initial margin is all of notional, and no more', () => {
+    const scaling = { lowerMicros: quoteMicros(100 * MICROS), upperMicros: quoteMicros(300 * MICROS) };
+    const bench = plainMarket({ openInterestScaling: scaling });
+    bench.fund(1_000, 1, 2, 3, 4);
+    tradeBetween(bench, { buyer: 1, seller: 2, ticks: HUNDRED, lots: 1_000 });
+    tradeBetween(bench, { buyer: 3, seller: 4, ticks: HUNDRED, lots: 3_000 });
+    expect(bench.position(1).initialMarginMicros).toBe(100 * MICROS);
+    expect(bench.account(1).availableMicros).toBe(900 * MICROS);
+  });
+
+  test('M1, X2 open interest of an inverse contract is in the coin', () => {
+    const scaling = { lowerMicros: quoteMicros(500_000_000), upperMicros: quoteMicros(1_500_000_000) };
+    const bench = new MarketBench(ENGINE_SUBJECT, [
+      rules(plainRules({ assets: [PLAIN_COIN] })),
+      listInstrument(plainInverseInstrument({ openInterestScaling: scaling })),
+      mark(HUNDRED),
+      ...[1, 2].flatMap((account) => [openAccount(account), depositUnits(account, 5_000_000_000)]),
+    ]);
+    tradeBetween(bench, { buyer: 1, seller: 2, ticks: HUNDRED, lots: 1_000 });
+    // 1,000 USD at 100 are 10 coins, half way from 5 to 15: 5 % + 95 % / 2 = 52.5 % of them.
+    expect(bench.position(1).initialMarginMicros).toBe(525_000_000);
   });
 });

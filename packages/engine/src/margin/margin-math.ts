@@ -57,8 +57,12 @@ export function initialMarginMicros(
   return Math.max(atLeverage, maintenanceMicros + 1);
 }
 
-/** The fees of an account: of its tier, or of the last one that the instrument has (rule A15). */
+/**
+ * The fees of an account: of its tier, or of the last one that the instrument has (rule A15). Nearly all are in the first
+ * tier, which is written into the instrument itself; and place −1 of an array is looked up by its name, at great length.
+ */
 export function feesOf(specification: InstrumentSpecification, feeTier: number): FeeTier {
+  if (feeTier === 0) return specification;
   const { feeTiers } = specification;
   return feeTiers[Math.min(feeTier, feeTiers.length) - 1] ?? specification;
 }

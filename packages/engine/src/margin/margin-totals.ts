@@ -37,8 +37,8 @@ export interface CrossMargin {
  * Each row has three terms: unrealised profit and loss and maintenance of a position in cross, and what the
  * instrument claims (rule M4). Each account has their sums. A change of one row replaces its terms in the sums; a
  * mark that moved starts a new epoch, in which the rows of an account are compared with their marks once, and only
- * those are valued anew whose mark is another. Nothing happens until somebody asks; and most orders are content with
- * what the claims come to at most, which takes no look at a row (`surplusAtLeastMicros`).
+ * those are valued anew whose mark is another. Nothing happens until somebody asks; and most orders and fills are content
+ * with a floor of free margin, which takes no look at a row (`free-margin-floors.ts`).
  *
  * Derived from the rest of the state: no part of a snapshot. `reference/margin-by-recount.ts` is the slow twin.
  */
@@ -68,6 +68,7 @@ export class MarginTotals {
   /** To be called by whoever moves a mark, or the open interest that initial margin rises with. */
   noteMark(): void {
     this.#epoch += 1;
+    this.#positions.freeMarginFloors.forgetAll();
   }
 
   /** Unrealised profit and loss of the cross positions of an account. */
@@ -86,18 +87,6 @@ export class MarginTotals {
   claimsMicros(slot: number): number {
     this.#bringClaimsUpToDate(slot);
     return floatAt(this.#accounts, slot * STRIDE + CLAIM);
-  }
-
-  /**
-   * No more than unrealised profit and loss less claims, and cheap: the claims that were last added up, and all by
-   * which they can have risen since.
-   */
-  surplusAtLeastMicros(slot: number): number {
-    this.#bringPositionsUpToDate(slot);
-    const accounts = this.#accounts;
-    const surplusMicros =
-      floatAt(accounts, slot * STRIDE + UNREALISED) - floatAt(accounts, slot * STRIDE + CLAIM);
-    return surplusMicros - this.#positions.changedClaims.riseMicros(slot);
   }
 
   /** What one row claims of the cross equity of its account; 0 for `NO_ROW`. */
@@ -122,8 +111,8 @@ export class MarginTotals {
 
   #bringClaimsUpToDate(slot: number): void {
     const isValid = this.#accounts[slot * STRIDE + VALID_FOR] === this.#epoch;
-    if (!isValid) this.#addUp(slot);
-    else if (this.#positions.changedClaims.riseMicros(slot) !== 0) this.#addUpClaims(slot);
+    if (isValid) this.#addUpClaims(slot);
+    else this.#addUp(slot);
   }
 
   #addUp(slot: number): void {
@@ -148,12 +137,11 @@ export class MarginTotals {
     this.#accounts[base + CLAIM] = claimsMicros;
     this.#accounts[base + VALID_FOR] = this.#epoch;
     positions.changed.clearAccount(slot);
-    positions.changedClaims.clearAccount(slot);
   }
 
   /** Brings the terms of a row up to date, those that need it. */
   #refreshRow(row: number): void {
-    const { changed, changedClaims } = this.#positions;
+    const { changed } = this.#positions;
     const instrument = this.#instrumentOf(row);
     const place = row * STRIDE;
     this.#rows = withRoomFor(this.#rows, place);
@@ -161,7 +149,7 @@ export class MarginTotals {
     if (!isValid || changed.isChanged(row)) this.#valuePosition(row, instrument);
     // What open interest raises is another in each epoch.
     const isClaimValid = isValid && !instrument.isMarginScaled;
-    if (!isClaimValid || changedClaims.isChanged(row)) this.#valueClaim(row, instrument);
+    if (!isClaimValid || this.#positions.isClaimChanged(row)) this.#valueClaim(row, instrument);
     this.#rows[place + VALID_FOR] = instrument.markTicks;
   }
 
@@ -170,14 +158,13 @@ export class MarginTotals {
     const positions = this.#positions;
     let claimsMicros = 0;
     for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
-      if (positions.changedClaims.isChanged(row)) this.#valueClaim(row, this.#instrumentOf(row));
+      if (positions.isClaimChanged(row)) this.#valueClaim(row, this.#instrumentOf(row));
       claimsMicros += floatAt(this.#rows, row * STRIDE + CLAIM);
       if (this.#isLargerLegClaimed() && positions.legOf(row) === 2) {
         claimsMicros -= this.#smallerLegMicros(slot, row);
       }
     }
     this.#accounts[slot * STRIDE + CLAIM] = claimsMicros;
-    positions.changedClaims.clearAccount(slot);
   }
 
   /** Replaces the terms of a position in the sums of its account. A sum that passes 2^53 on the way is added up anew. */
@@ -239,7 +226,7 @@ export class MarginTotals {
     const exposure = this.#exposureOfRow.read(positions, row, closingFeePpm);
     this.#rows = withRoomFor(this.#rows, row * STRIDE);
     this.#rows[row * STRIDE + CLAIM] = claimMicros(instrument, exposure);
-    positions.changedClaims.clearRow(row);
+    positions.clearClaimChange(row);
   }
 
   #instrumentOf(row: number): InstrumentState {

@@ -1,5 +1,6 @@
 import { accountId, quoteMicros, ratePpm } from '@spillway/protocol';
 import {
+  deposit,
   flatTier,
   isolated,
   leverage,
@@ -89,6 +90,19 @@ describe('margin of a position', () => {
 });
 
 describe('margin of orders', () => {
+  test('M1 an order claims a micro more than maintenance where both would round up to the same', () => {
+    const bench = plainMarket();
+    bench.accept(mark(1));
+    bench.fund(0.000_001, 1);
+    bench.accept(leverage(1, 50));
+    // A lot is worth 10 micros at one tick: 10 / 50 and 1 % of 10 are less than one micro, and rounded up to it.
+    const order = placeLimit({ account: 1, side: 'buy', ticks: 1, lots: 1 });
+    expect(bench.outcome(order)).toBe('MARGIN_INSUFFICIENT');
+    bench.accept(deposit(1, 0.000_001));
+    expect(bench.outcome(order)).toBe('accepted');
+    expect(bench.account(1).availableMicros).toBe(0);
+  });
+
   test('M4 buys and sells claim the larger side, and what they would lose against the mark', () => {
     const bench = plainMarket();
     bench.fund(1_000, 1);

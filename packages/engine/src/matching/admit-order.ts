@@ -2,16 +2,16 @@ import { PPM, type RejectCode } from '@spillway/protocol';
 import { closesLeg, legOfName } from '../account/legs.ts';
 import { NO_ROW } from '../account/row-table.ts';
 import { intAt } from '../columns.ts';
-import { positionLotsMax } from '../contract/contract.ts';
 import { tierAt } from '../contract/maintenance.ts';
 import { type Direction, directionOf, opposite } from '../direction.ts';
 import { type InstrumentState, notionalMicros, valueMicros } from '../instrument-state.ts';
 import { freeCashMicros, freeMarginMicros } from '../margin/account-margin.ts';
-import { claimRiseMicros, steepestMaintenanceRate, steepestRate } from '../margin/claim-rise.ts';
+import { claimRiseMicros, steepestRate } from '../margin/claim-rise.ts';
 import { closingFeePpmOf } from '../margin/closing-fee.ts';
 import { feeMicrosOf, feesOf } from '../margin/margin-math.ts';
 import { claimMicros } from '../margin/order-margin.ts';
 import type { Market } from '../market.ts';
+import { admitPlainOrder } from './admit-plain-order.ts';
 import type { AskedOrder } from './asked-order.ts';
 import { isFillable } from './fill-or-kill.ts';
 import {
@@ -48,8 +48,10 @@ function assumedTicks(order: AskedOrder, instrument: InstrumentState, taker: Tak
 
 /** Whether position and orders may reach so far (rule M8). */
 function reachFault(instrument: InstrumentState, reachLots: number, leverage: number): RejectCode | null {
-  if (reachLots > positionLotsMax(instrument.contract)) return 'POSITION_LIMIT_EXCEEDED';
+  if (reachLots > instrument.reachLotsMax) return 'POSITION_LIMIT_EXCEEDED';
   const reachMicros = notionalMicros(instrument, reachLots, instrument.markTicks);
+  if (reachMicros <= instrument.firstTierMicrosMax && leverage <= instrument.firstTierLeverageMax)
+    return null;
   const { leverageMax } = tierAt(instrument.specification.riskTiers, reachMicros);
   return leverageMax < leverage ? 'POSITION_LIMIT_EXCEEDED' : null;
 }
@@ -104,18 +106,39 @@ function steepestRateOfNone(market: Market, instrument: InstrumentState): number
   const { accountSlot: slot } = market.matching.taker;
   if (market.accounts.isIsolatedByDefault(slot)) return Number.POSITIVE_INFINITY;
   const marginRate = 1 / market.positions.defaultLeverage(instrument.id);
-  return Math.max(marginRate, steepestMaintenanceRate(market, instrument, slot));
+  return Math.max(marginRate, instrument.steepestMaintenanceRate);
 }
 
 /**
- * Whether the account may reach so far (rule M8), and has the margin for it. Most accounts have so much that no exact
- * reckoning is needed: the most that the order could claim, above the most that is claimed already, leaves equity free.
+ * Why the taker in hand is not within the margin that its account has free (rules M5 and M6): within the floor of it, from
+ * which most orders take what they could claim at most, or else reckoned in full. Whoever asks goes on to admit it.
  */
+function coverFault(market: Market, instrument: InstrumentState, atTicks: number): RejectCode | null {
+  const { positions } = market;
+  const { freeMarginFloors } = positions;
+  const { row, accountSlot: slot, remainingLots: lots } = market.matching.taker;
+  const costMicros = notionalMicros(instrument, lots, atTicks);
+  const worthMicros = notionalMicros(instrument, lots, instrument.markTicks);
+  const rate =
+    row === NO_ROW ? steepestRateOfNone(market, instrument) : steepestRate(positions, instrument, row);
+  const riseMicros = claimRiseMicros(worthMicros, costMicros, rate);
+  const feeMicrosMax = (costMicros * instrument.takerFeePpmMax) / PPM + 1;
+  if (freeMarginFloors.floorMicros(slot) >= riseMicros + feeMicrosMax) {
+    freeMarginFloors.lower(slot, riseMicros);
+    return null;
+  }
+  const fault = exactMarginFault(market, instrument, atTicks);
+  if (riseMicros === Number.POSITIVE_INFINITY) freeMarginFloors.forget(slot);
+  else if (fault === null) freeMarginFloors.set(slot, freeMarginMicros(market, slot) - riseMicros);
+  return fault;
+}
+
+/** Whether the account may reach so far (rule M8), and has the margin for it. */
 function marginFault(market: Market, order: AskedOrder, instrument: InstrumentState): RejectCode | null {
-  const { margins, positions, accounts } = market;
+  const { positions } = market;
   const { taker } = market.matching;
   if (taker.isReduceOnly) return null;
-  const { row, accountSlot: slot, direction, remainingLots: lots } = taker;
+  const { row, direction, remainingLots: lots } = taker;
   const hasRow = row !== NO_ROW;
   const leverage = hasRow ? positions.leverage(row) : positions.defaultLeverage(instrument.id);
   const sizeLots = hasRow ? positions.sizeLots(row) : 0;
@@ -124,15 +147,7 @@ function marginFault(market: Market, order: AskedOrder, instrument: InstrumentSt
     const fault = reachFault(instrument, reachLots, leverage);
     if (fault !== null) return fault;
   }
-  const atTicks = assumedTicks(order, instrument, taker);
-  const costMicros = notionalMicros(instrument, lots, atTicks);
-  const worthMicros = notionalMicros(instrument, lots, instrument.markTicks);
-  const rate = hasRow ? steepestRate(market, instrument, row) : steepestRateOfNone(market, instrument);
-  const { takerFeePpm } = feesOf(instrument.specification, accounts.feeTier(slot));
-  const feeMicrosMax = (costMicros * takerFeePpm) / PPM + 1;
-  const needMicrosMax = claimRiseMicros(worthMicros, costMicros, rate) + feeMicrosMax;
-  if (accounts.walletMicros(slot) + margins.surplusAtLeastMicros(slot) >= needMicrosMax) return null;
-  return exactMarginFault(market, instrument, atTicks);
+  return coverFault(market, instrument, assumedTicks(order, instrument, taker));
 }
 
 function bookFault(market: Market, order: AskedOrder, instrument: InstrumentState): RejectCode | null {
@@ -221,16 +236,8 @@ function positionFault(market: Market, instrument: InstrumentState, order: Asked
   return heldLots === 0 ? 'POSITION_MISSING' : null;
 }
 
-/**
- * Tests an order against every rule of acceptance, in the order of rule O1, and writes it down as the taker in hand,
- * which names its account already, as it may go to the book.
- * @returns why it may not; null when it may
- */
-export function admitOrder(
-  market: Market,
-  instrument: InstrumentState,
-  order: AskedOrder,
-): RejectCode | null {
+/** Every rule of acceptance, in the order of rule O1. */
+function admitInFull(market: Market, instrument: InstrumentState, order: AskedOrder): RejectCode | null {
   if (instrument.markTicks === 0) return 'MARK_PRICE_MISSING';
   if (instrument.isHalted) return 'TRADING_HALTED';
   return (
@@ -249,4 +256,17 @@ export function admitOrder(
     bookFault(market, order, instrument) ??
     marginFault(market, order, instrument)
   );
+}
+
+/**
+ * Tests an order against every rule of acceptance, and writes it down as the taker in hand, which names its account
+ * already, as it may go to the book.
+ * @returns why it may not; null when it may
+ */
+export function admitOrder(
+  market: Market,
+  instrument: InstrumentState,
+  order: AskedOrder,
+): RejectCode | null {
+  return admitPlainOrder(market, instrument, order) ? null : admitInFull(market, instrument, order);
 }

@@ -7,7 +7,7 @@ import {
   type RejectCode,
   simulatedMs,
 } from '@spillway/protocol';
-import { countOrders } from '../account/count-orders.ts';
+import { uncountLots } from '../account/count-orders.ts';
 import { legNameOf } from '../account/legs.ts';
 import { enterOrder, takeOutOrder, tellAmended } from '../account/resting-orders.ts';
 import { type NewOrder, NO_SLOT } from '../book/order-pool.ts';
@@ -32,22 +32,12 @@ function keepsPlace(market: Market, order: number, command: AmendOrder): boolean
 function reduceInPlace(market: Market, order: number, remainingLots: number): void {
   const { orders } = market;
   const instrument = instrumentAt(market, orders.instrumentId(order));
-  const direction = orders.direction(order);
   const lots = orders.remainingLots(order) - remainingLots;
   const shownLots = orders.shownLots(order);
   const lessShown = Math.max(0, shownLots - remainingLots);
-  instrument.book.ladder(direction).reduce(order, lessShown);
+  instrument.book.ladder(orders.direction(order)).reduce(order, lessShown);
   if (orders.hasExtras(order)) orders.setHiddenLots(order, remainingLots - (shownLots - lessShown));
-  if (!orders.isReduceOnly(order)) {
-    const { ordersChange } = market.matching;
-    ordersChange.accountSlot = orders.accountSlot(order);
-    ordersChange.row = orders.row(order);
-    ordersChange.direction = direction;
-    ordersChange.priceTicks = orders.priceTicks(order);
-    ordersChange.lots = -lots;
-    ordersChange.leftLots = remainingLots;
-    countOrders(market, instrument, ordersChange);
-  }
+  if (!orders.isReduceOnly(order)) uncountLots(market, order, lots);
   tellAmended(market, order, { causeSequence: 0, isPriorityKept: true });
 }
 

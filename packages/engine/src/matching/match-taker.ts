@@ -1,5 +1,5 @@
 import type { FeeTier } from '@spillway/protocol';
-import { countOrders } from '../account/count-orders.ts';
+import { uncountLots } from '../account/count-orders.ts';
 import { isFillSolvent, prepareFillAtRow, settleFill } from '../account/fills.ts';
 import {
   closeIdleReduceOnlyOrders,
@@ -40,6 +40,7 @@ function prepareTrade(market: Market, instrument: InstrumentState, taker: TakerO
   makerFill.priceTicks = priceTicks;
   makerFill.feeMicros = feeMicrosOf(tradedMicros, makerFeePpm);
   makerFill.isForced = false;
+  makerFill.isClaimTaken = !orders.isReduceOnly(makerOrder);
   makerFill.row = orders.row(makerOrder);
   prepareFillAtRow(market, instrument, makerFill);
   takerFill.slot = taker.accountSlot;
@@ -52,16 +53,16 @@ function prepareTrade(market: Market, instrument: InstrumentState, taker: TakerO
     ? feeMicrosOf(tradedMicros, feesFor(market, instrument, taker.accountSlot).takerFeePpm)
     : 0;
   takerFill.isForced = isForced(taker);
+  takerFill.isClaimTaken = isFree(taker) && !taker.isReduceOnly;
   if (taker.accountSlot === FUND_SLOT) return;
   if (taker.row === NO_ROW) taker.row = positions.row(taker.accountSlot, instrument.id, taker.leg);
   takerFill.row = taker.row;
   prepareFillAtRow(market, instrument, takerFill);
 }
 
-/** The fee rates of an account: nearly all are in the tier that is written into the instrument itself. */
+/** The fee rates of an account. */
 function feesFor(market: Market, instrument: InstrumentState, slot: number): FeeTier {
-  const feeTier = market.accounts.feeTier(slot);
-  return feeTier === 0 ? instrument.specification : feesOf(instrument.specification, feeTier);
+  return feesOf(instrument.specification, market.accounts.feeTier(slot));
 }
 
 /** Whether an account sent the order of its own will. */
@@ -91,17 +92,9 @@ function reduceMaker(market: Market, lots: number): void {
   const { orders } = market;
   const { makerOrder } = market.matching;
   const instrument = instrumentAt(market, orders.instrumentId(makerOrder));
-  const direction = orders.direction(makerOrder);
-  instrument.book.ladder(direction).reduce(makerOrder, lots);
+  instrument.book.ladder(orders.direction(makerOrder)).reduce(makerOrder, lots);
   if (orders.isReduceOnly(makerOrder)) return;
-  const { ordersChange } = market.matching;
-  ordersChange.accountSlot = orders.accountSlot(makerOrder);
-  ordersChange.row = orders.row(makerOrder);
-  ordersChange.direction = direction;
-  ordersChange.priceTicks = orders.priceTicks(makerOrder);
-  ordersChange.lots = -lots;
-  ordersChange.leftLots = orders.remainingLots(makerOrder);
-  countOrders(market, instrument, ordersChange);
+  uncountLots(market, makerOrder, lots);
 }
 
 /** Books the trade in hand on the taker's side. */

@@ -1,6 +1,5 @@
 import type { OrderCloseReason } from '@spillway/protocol';
 import { AccountFill } from '../account/account-fill.ts';
-import { OrdersChange } from '../account/count-orders.ts';
 import { NO_SLOT } from '../book/order-pool.ts';
 import { TakerOrder } from './taker-order.ts';
 
@@ -15,7 +14,6 @@ export class MatchingScratch {
   makerOrder: number = NO_SLOT;
   readonly makerFill: AccountFill = new AccountFill();
   readonly takerFill: AccountFill = new AccountFill();
-  readonly ordersChange: OrdersChange = new OrdersChange();
   /** How the maker's order ends, when it does. */
   readonly makerClosing: { reason: OrderCloseReason; causeSequence: number } = {
     reason: 'filled',

@@ -4,6 +4,7 @@ import {
   cancelAll,
   depositUnits,
   feeTier,
+  flatTier,
   isolated,
   leverage,
   marginMode,
@@ -28,6 +29,12 @@ import {
 } from './rule-markets.fixture.ts';
 
 const BTC = instrumentId(0);
+
+/** 60 % maintenance, and a fee tier in which closing costs the other 40 %. */
+const STEEP = {
+  riskTiers: [flatTier(600_000, 1)],
+  feeTiers: [{ makerFeePpm: ratePpm(0), takerFeePpm: ratePpm(400_000) }],
+};
 
 describe.each(RULE_SUBJECTS)('accounts in the %s', (_, subject) => {
   test('A2 where leverage is not chosen it is the largest of the tier', () => {
@@ -235,5 +242,14 @@ describe.each(RULE_SUBJECTS)('assets in the %s', (_, subject) => {
     );
     const more = [...marketRules.assets, { symbol: 'USDC', decimals: 6 }];
     expect(bench.outcome(rules({ ...marketRules, assets: more }))).toBe('accepted');
+  });
+
+  test('A16 nor do they make of it what could not be listed: other decimals, all of notional as maintenance', () => {
+    const bench = ruleMarket(subject, { instruments: [STEEP] });
+    const marketRules = bench.engine.rules;
+    const finer = [{ symbol: 'USDT', decimals: 7 }];
+    expect(bench.outcome(rules({ ...marketRules, assets: finer }))).toBe('RULES_INVALID');
+    expect(bench.outcome(rules({ ...marketRules, isClosingFeeInMaintenance: true }))).toBe('RULES_INVALID');
+    expect(bench.outcome(rules({ ...marketRules, leverageLowering: 'not-when-isolated' }))).toBe('accepted');
   });
 });

@@ -7,7 +7,17 @@ import {
   ratePpm,
   sizeLots,
 } from '@spillway/protocol';
-import { flatTier, isolated, leverage, mark, placeLimit, placeMarket, positionMode } from '@spillway/testkit';
+import {
+  flatTier,
+  isolated,
+  leverage,
+  listInstrument,
+  mark,
+  placeLimit,
+  placeMarket,
+  plainInstrument,
+  positionMode,
+} from '@spillway/testkit';
 import { describe, expect, test } from 'vitest';
 import {
   HUNDRED,
@@ -99,6 +109,17 @@ describe.each(RULE_SUBJECTS)('contracts and margin in the %s', (_, subject) => {
     expect(bench.position(1).maintenanceMarginMicros).toBe(10_500_000);
     // 100 + N − 1,000 = 0.0105 × N: N = 900 / 0.9895 = 909.55, at 10 a unit 90.955, up to 90.96.
     expect(bench.position(1).liquidationPriceTicks).toBe(9_096);
+  });
+
+  test('M11 maintenance of all of the notional, the highest fee of closing included, is refused', () => {
+    const bench = ruleMarket(subject, { rules: { isClosingFeeInMaintenance: true } });
+    const steep = (takerFeePpm: number) =>
+      listInstrument({
+        ...plainInstrument({ symbol: 'STEEP', riskTiers: [flatTier(600_000, 1)] }),
+        feeTiers: [{ makerFeePpm: ratePpm(0), takerFeePpm: ratePpm(takerFeePpm) }],
+      });
+    expect(bench.outcome(steep(400_000))).toBe('INSTRUMENT_INVALID');
+    expect(bench.outcome(steep(399_999))).toBe('accepted');
   });
 });
 

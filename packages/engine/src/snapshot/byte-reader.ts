@@ -22,6 +22,10 @@ export class ByteReader {
     return this.#offset === this.#view.byteLength;
   }
 
+  get bytesLeft(): number {
+    return this.#view.byteLength - this.#offset;
+  }
+
   byte(): number {
     return this.#view.getUint8(this.#take(1));
   }
@@ -42,7 +46,7 @@ export class ByteReader {
   /** A number of things that follow: each takes at least one byte. */
   count(): number {
     const value = this.word();
-    if (value > this.#view.byteLength - this.#offset) throw new SnapshotError(`a list of ${value} entries`);
+    if (value > this.bytesLeft) throw new SnapshotError(`a list of ${value} entries`);
     return value;
   }
 

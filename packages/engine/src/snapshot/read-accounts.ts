@@ -1,17 +1,20 @@
 /** The accounts of a snapshot, with their positions and settings; what cannot be is refused. */
 
+import { enterPosition } from '../account/enter-position.ts';
 import type { PositionValues } from '../account/fill-math.ts';
-import { enterPosition } from '../account/fills.ts';
-import { legsOf } from '../account/legs.ts';
+import { canOverdrawBucket } from '../account/overdrawn-bucket.ts';
 import { type Leg, NO_ROW } from '../account/row-table.ts';
 import { NO_SLOT } from '../book/order-pool.ts';
 import { positionLotsMax } from '../contract/contract.ts';
 import type { InstrumentState } from '../instrument-state.ts';
-import { canOverdrawBucket } from '../liquidation/overdrawn-bucket.ts';
 import type { Market } from '../market.ts';
 import { putCancelTimer } from '../timers/cancel-timers.ts';
 import { type ByteReader, SnapshotError } from './byte-reader.ts';
 import { readDueMs } from './read-waiting.ts';
+import { ACCOUNT_BYTES, ROW_BYTES } from './write-snapshot.ts';
+
+/** Room is made at once for the positions that the bytes can hold, up to so many for each account. */
+const ROWS_RESERVED_PER_ACCOUNT = 4;
 
 /** Whether leverage can be what it says; 0 where nobody chooses it. */
 function isLeverage(market: Market, instrument: InstrumentState, leverage: number): boolean {
@@ -30,17 +33,18 @@ function isLegSize(leg: number, sizeLots: number): boolean {
 function isPosition(market: Market, instrument: InstrumentState, position: PositionValues): boolean {
   const { sizeLots, entryCostMicros, bucketMicros, leverage, isIsolated } = position;
   if (!isLeverage(market, instrument, leverage)) return false;
-  // Funding may take more out of a bucket than it holds, as long as profit stands behind the position.
-  const { funding } = instrument.specification;
-  if (bucketMicros < 0 && funding === null && !canOverdrawBucket(market.rules)) return false;
+  if (bucketMicros < 0 && !canOverdrawBucket(market.rules, instrument)) return false;
   if (!isIsolated && bucketMicros !== 0) return false;
   if (sizeLots === 0) return entryCostMicros === 0 && bucketMicros === 0;
+  // Nobody trades before the first mark.
+  if (instrument.markTicks === 0) return false;
   return Math.abs(sizeLots) <= positionLotsMax(instrument.contract);
 }
 
 /** The leg of a number, if the account has it. */
 function legOf(market: Market, slot: number, number: number): Leg | null {
-  return legsOf(market.accounts, slot).find((leg) => leg === number) ?? null;
+  if (!market.accounts.isHedged(slot)) return number === 0 ? 0 : null;
+  return number === 1 || number === 2 ? number : null;
 }
 
 /** Reads a row; returns its place by instrument, then leg, which must be above that of the row before it. */
@@ -77,7 +81,6 @@ function readRow(reader: ByteReader, market: Market, at: { slot: number; after: 
 /** Both legs of an instrument have one mode and leverage (rule A12). */
 function checkLegs(market: Market, slot: number): void {
   const { accounts, positions } = market;
-  if (!accounts.isHedged(slot)) return;
   for (let row = positions.firstRow(slot); row !== NO_ROW; row = positions.nextRow(row)) {
     const other = positions.row(slot, positions.instrumentOf(row), positions.legOf(row) === 1 ? 2 : 1);
     const isShared =
@@ -101,7 +104,6 @@ function readSlot(reader: ByteReader, market: Market, at: { firstSlot: number; a
   accounts.walletsMicros[slot] = walletMicros;
   let after = -1;
   for (let row = 0; row < rowCount; row += 1) after = readRow(reader, market, { slot, after });
-  checkLegs(market, slot);
   return asset;
 }
 
@@ -127,7 +129,8 @@ function readAccount(reader: ByteReader, market: Market, afterId: number): numbe
   accounts.setIsolatedByDefault(firstSlot, reader.flag());
   accounts.setFeeTier(firstSlot, reader.word());
   checkSettings(market, firstSlot);
-  putCancelTimer(market, firstSlot, readDueMs(reader, market));
+  const cancelMs = readDueMs(reader, market);
+  if (cancelMs !== 0) putCancelTimer(market, firstSlot, cancelMs);
   const slotCount = reader.count();
   let after = -1;
   for (let slot = 0; slot < slotCount; slot += 1) after = readSlot(reader, market, { firstSlot, after });
@@ -152,18 +155,30 @@ function checkParents(market: Market): void {
 export function readAccounts(reader: ByteReader, market: Market): void {
   const count = reader.count();
   market.accounts.reserve(count);
+  const rowCountMax = Math.floor((reader.bytesLeft - count * ACCOUNT_BYTES) / ROW_BYTES);
+  // What follows may be orders, which take more bytes: a market with more positions an account makes room as it goes.
+  const rowCount = Math.min(rowCountMax, count * ROWS_RESERVED_PER_ACCOUNT);
+  market.positions.reserve(rowCount);
+  market.dueIndex.reserve(rowCount);
   let lastId = 0;
   for (let account = 0; account < count; account += 1) lastId = readAccount(reader, market, lastId);
+  market.positions.indexRows();
+  for (let slot = 0; slot < market.accounts.count; slot += 1) {
+    if (market.accounts.isHedged(slot)) checkLegs(market, slot);
+  }
   checkParents(market);
 }
 
 /** Positions must add up to nothing, with what the fund took over (rule C2). */
 export function checkPositionSums(market: Market): void {
-  for (const { holders, id, inventoryLots } of market.instruments) {
-    let sumLots = inventoryLots;
-    for (let place = 0; place < holders.count; place += 1) {
-      sumLots += market.positions.sizeLots(holders.rowAt(place));
-    }
+  const { positions } = market;
+  const sumsLots = market.instruments.map(({ inventoryLots }) => inventoryLots);
+  // Row by row, as they lie in memory: no row of a market that was just restored has been given back.
+  for (let row = 0; row < positions.end; row += 1) {
+    const id = positions.instrumentOf(row);
+    sumsLots[id] = (sumsLots[id] ?? 0) + positions.sizeLots(row);
+  }
+  for (const [id, sumLots] of sumsLots.entries()) {
     if (sumLots !== 0)
       throw new SnapshotError(`longs and shorts in instrument ${id} differ by ${sumLots} lots`);
   }

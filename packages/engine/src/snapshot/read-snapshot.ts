@@ -10,6 +10,8 @@ import { contractOf, positionLotsMax } from '../contract/contract.ts';
 import { EventOutlet } from '../event-outlet.ts';
 import type { InstrumentState } from '../instrument-state.ts';
 import type { FundDrawdown } from '../insurance/drawdown.ts';
+import { setInventory } from '../insurance/inventory-fill.ts';
+import { fileEveryAccount } from '../liquidation/file-account.ts';
 import { addInstrument, createMarket, type Market, moveMark, setRules } from '../market.ts';
 import { createTreasury, isTreasuryUsed } from '../treasury.ts';
 import type { WindowEntry } from '../windows/sliding-extreme.ts';
@@ -170,7 +172,7 @@ function readIndexState(reader: ByteReader, market: Market, instrument: Instrume
 
 function readInstrument(reader: ByteReader, market: Market): void {
   const specification = readJson<InstrumentSpecification>(reader, (read) => {
-    return validateInstrument(read, market.rules.assets);
+    return validateInstrument(read, market.rules);
   });
   const { priceTicksMax, symbol } = specification;
   const lotsMax = positionLotsMax(contractOf(specification));
@@ -188,8 +190,8 @@ function readInstrument(reader: ByteReader, market: Market): void {
   moveMark(market, instrument, markTicks);
   instrument.indexTicks = indexTicks;
   instrument.lastTicks = lastTicks;
-  instrument.inventoryLots = reader.integer();
-  instrument.inventoryCostMicros = reader.integer();
+  const inventoryLots = reader.integer();
+  setInventory(instrument, inventoryLots, reader.integer());
   if (Math.abs(instrument.inventoryLots) > lotsMax) {
     throw new SnapshotError(`the fund cannot hold ${instrument.inventoryLots} lots of "${symbol}"`);
   }
@@ -199,7 +201,8 @@ function readInstrument(reader: ByteReader, market: Market): void {
 
 /**
  * Builds the market that a snapshot describes; it continues exactly as the original would (rule S2). What its hash
- * does not prove is checked: bounds, references, order, and the sums of rules C1 and C2.
+ * does not prove is checked: bounds, references, order, and the sums of rules C1 and C2. Accounts are filed for the search
+ * of who is due here and not at the first mark, which would pay for all of them.
  * @throws SnapshotError when the bytes are damaged, cut off, of another version, or describe no market
  */
 export function readSnapshot(bytes: Uint8Array, sink: EventSink): Market {
@@ -218,5 +221,6 @@ export function readSnapshot(bytes: Uint8Array, sink: EventSink): Market {
     const errorMicros = conservationErrorMicros(market, assetId);
     if (errorMicros !== 0n) throw new SnapshotError(`${errorMicros} micros are missing or too many`);
   }
+  fileEveryAccount(market);
   return market;
 }

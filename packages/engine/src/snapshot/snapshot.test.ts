@@ -2,8 +2,10 @@ import { accountId, instrumentId, partialSink, simulatedMs } from '@spillway/pro
 import { contribute, isolated, leverage, mark, placeLimit, shock } from '@spillway/testkit';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { marketOf } from '../engine.ts';
 import { HUNDRED, plainMarket, tradeBetween } from '../engine-subject.fixture.ts';
 import { checkInvariants, createEngine, restoreEngine, SnapshotError } from '../index.ts';
+import { instrumentAt, moveMark } from '../market.ts';
 import { SMALL_WORLD, sequenceArbitrary, setupArbitrary } from '../random-market.fixture.ts';
 import { hash64, hexOf } from './murmur-hash3.ts';
 
@@ -48,6 +50,32 @@ test('S2 a restored market answers every question alike', () => {
   }
   expect(restored.levels(instrumentId(0), 'buy', 9)).toEqual(engine.levels(instrumentId(0), 'buy', 9));
   expect(restored.insuranceInventoryLots(instrumentId(0))).toBe(10_000);
+});
+
+test('S2 a restored market has filed its accounts: its first mark finds none to file', () => {
+  const engine = restoreEngine(busyMarket().engine.snapshot(), partialSink({}));
+  const restored = marketOf(engine);
+  expect(restored.dueIndex.stale.count).toBe(0);
+  const heldRows = restored.instruments.flatMap(({ holders }) =>
+    Array.from({ length: holders.count }, (_, place) => holders.rowAt(place)),
+  );
+  // The first account was liquidated.
+  expect(heldRows.length).toBe(2);
+  expect(heldRows.some((row) => restored.dueIndex.isFiled(row))).toBe(true);
+  checkInvariants(engine);
+});
+
+test('S3 a position in an instrument that has no mark is refused', () => {
+  const bench = plainMarket();
+  bench.fund(1_000, 1, 2);
+  tradeBetween(bench, { buyer: 1, seller: 2, ticks: HUNDRED, lots: 10 });
+  const bytes = bench.engine.snapshot();
+  moveMark(marketOf(bench.engine), instrumentAt(marketOf(bench.engine), 0), 0);
+  const unmarked = bench.engine.snapshot();
+  expect(() => restoreEngine(bytes, partialSink({}))).not.toThrow();
+  expect(() => restoreEngine(unmarked, partialSink({}))).toThrow(
+    new SnapshotError('account 1 cannot have this position in instrument 0'),
+  );
 });
 
 test('S3 damaged, cut off and foreign bytes are refused', () => {

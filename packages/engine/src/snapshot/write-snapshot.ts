@@ -18,9 +18,9 @@ export const SNAPSHOT_VERSION = 2;
 /** The hash of everything before it. */
 export const CHECKSUM_BYTES = 8;
 
-/** What an account, a row of it and an order take, about: room is made once instead of by doubling. */
-const ACCOUNT_BYTES = 53;
-const ROW_BYTES = 34;
+/** What an account with one slot, a row of it and an order take: room is made once instead of by doubling. */
+export const ACCOUNT_BYTES = 50;
+export const ROW_BYTES = 34;
 const ORDER_BYTES = 73;
 
 function writeTotals(writer: ByteWriter, market: Market): void {

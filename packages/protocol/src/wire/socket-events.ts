@@ -246,6 +246,21 @@ export interface ShockRow {
   readonly label: string;
 }
 
+/** Trading of an instrument, or of the whole market (`null`), stands still or goes on. */
+export type HaltRow = {
+  readonly sequence: number;
+  readonly simulatedMs: number;
+  readonly instrumentId: number | null;
+} & (
+  | {
+      readonly kind: 'halted';
+      readonly reason: 'command' | 'circuit-breaker';
+      /** When it goes on by itself; null when only a command does that. */
+      readonly untilMs: number | null;
+    }
+  | { readonly kind: 'resumed' }
+);
+
 /** Running totals; money in micros. `byMode` and `byInstrument` count forced fills of every stage. */
 export interface RunTotals {
   readonly liquidationCount: number;
@@ -285,6 +300,7 @@ export interface Frame {
   readonly prices: readonly PricePoint[];
   readonly liquidations: readonly LiquidationRow[];
   readonly shocks: readonly ShockRow[];
+  readonly halts: readonly HaltRow[];
   readonly totals: RunTotals;
 }
 

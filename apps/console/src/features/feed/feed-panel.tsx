@@ -6,6 +6,7 @@ import { type FeedEntry, sequenceOf } from '../../session/live-view.ts';
 import { useLiveView } from '../../session/session-context.tsx';
 import { useUiStore } from '../../ui-state/ui-store.ts';
 import { Panel } from '../panel/panel.tsx';
+import { HaltItem } from './halt-item.tsx';
 import { LatestShock } from './latest-shock.tsx';
 import { LiquidationItem } from './liquidation-item.tsx';
 import { ShockItem } from './shock-item.tsx';
@@ -37,24 +38,31 @@ export function FeedPanel({ className = '' }: { readonly className?: string }) {
       ) : (
         <ol
           className="max-h-[420px] min-h-0 flex-1 overflow-y-auto border-line border-t lg:max-h-none"
-          aria-label="Forced fills and shocks, newest first"
+          aria-label="Forced fills, shocks and halts, newest first"
           data-testid="feed"
         >
-          {entries.map((entry) =>
-            entry.kind === 'shock' ? (
-              <ShockItem key={sequenceOf(entry)} shock={entry.shock} />
-            ) : (
-              <LiquidationItem key={sequenceOf(entry)} row={entry.row} />
-            ),
-          )}
+          {entries.map((entry) => (
+            <FeedItem key={sequenceOf(entry)} entry={entry} />
+          ))}
         </ol>
       )}
     </Panel>
   );
 }
 
+function FeedItem({ entry }: { readonly entry: FeedEntry }) {
+  switch (entry.kind) {
+    case 'liquidation':
+      return <LiquidationItem row={entry.row} />;
+    case 'shock':
+      return <ShockItem shock={entry.shock} />;
+    case 'halt':
+      return <HaltItem halt={entry.halt} />;
+  }
+}
+
 function feedAbout({ shown, total }: { readonly shown: number; readonly total: number }): string {
-  const words = 'Every forced fill and every shock in words, newest first.';
+  const words = 'Every forced fill, shock and halt in words, newest first.';
   return total > shown
     ? `${words} The latest ${countText(shown)} of ${countText(total)}; click one for its story.`
     : `${words} Click one for its story.`;

@@ -5,6 +5,7 @@ import { useLiveView } from '../../session/session-context.tsx';
 
 const BADGE_STYLES: Readonly<Record<MarketPhase, string>> = {
   waiting: 'border-line-strong text-ink',
+  halted: 'border-line-strong bg-raised text-ink',
   calm: 'border-line-strong text-ink',
   slide: 'border-short text-short',
   rally: 'border-long text-long',

@@ -15,16 +15,18 @@ import { emptyHolding } from './transfers.ts';
 
 const SHOCK_LABEL_LENGTH_MAX = 80;
 
-/** The instruments that are listed settle in an asset of these rules, at the same place. */
-function keepsAssets(market: Market, rules: MarketRules): boolean {
+/** The instruments that are listed settle in an asset of these rules, at the same place, and fit the rest of them. */
+function keepsInstruments(market: Market, rules: MarketRules): boolean {
   return market.instruments.every(
-    ({ specification, assetId }) => rules.assets[assetId]?.symbol === specification.settlementAsset,
+    ({ specification, assetId }) =>
+      rules.assets[assetId]?.symbol === specification.settlementAsset &&
+      validateInstrument(specification, rules).length === 0,
   );
 }
 
 export function setMarketRules(market: Market, command: SetMarketRules): RejectCode | null {
   const { rules } = command;
-  const isValid = validateMarketRules(rules).length === 0 && keepsAssets(market, rules);
+  const isValid = validateMarketRules(rules).length === 0 && keepsInstruments(market, rules);
   if (market.accounts.length > 0 || !isValid) return 'RULES_INVALID';
   market.rules = rules;
   // Contributions that the fund has had stay with the assets that remain.
@@ -42,7 +44,7 @@ function firstFundingMs(specification: Instrument['specification'], nowMs: numbe
 
 export function listInstrument(market: Market, command: ListInstrument): RejectCode | null {
   const { specification } = command;
-  if (validateInstrument(specification, market.rules.assets).length > 0) return 'INSTRUMENT_INVALID';
+  if (validateInstrument(specification, market.rules).length > 0) return 'INSTRUMENT_INVALID';
   if (positionLotsMax(specification) < specification.sizeLotsMin) return 'INSTRUMENT_INVALID';
   const assetId = market.rules.assets.findIndex(({ symbol }) => symbol === specification.settlementAsset);
   if (assetId === -1) return 'ASSET_UNKNOWN';
