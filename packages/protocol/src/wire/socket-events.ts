@@ -5,10 +5,21 @@
  * ("0.25", "108420.5"). The frames that the console draws from are in the engine's integers, with the unit in
  * the name; the instrument's specification in `hello` says how to print them.
  */
-import type { MarginMode, Side, TimeInForce } from '../commands.ts';
+import type { MarginMode, Side } from '../commands.ts';
 import type { LiquidationStage } from '../events.ts';
 import type { InstrumentSpecification } from '../instrument.ts';
 import type { RejectCode } from '../reject-codes.ts';
+import type {
+  AdjustMarginRequest,
+  CancelAllRequest,
+  CancelOrderRequest,
+  Named,
+  PlacedOrder,
+  PlaceOrderRequest,
+  PlaceOrdersRequest,
+  SetLeverageRequest,
+  SetMarginModeRequest,
+} from './trading-requests.ts';
 
 /** Grows when a message changes in a way that an older client would misread. */
 export const WIRE_VERSION = 1;
@@ -44,15 +55,6 @@ export interface HandshakeAuth {
   readonly seatToken?: string | undefined;
 }
 
-/** A request that changes something may carry a name of its sender's own choice. */
-export interface Named {
-  /**
-   * Unique among the sender's requests, such as a random UUID. Sent again under the same id, a request is not done again:
-   * it gets the answer it got, after a restart of the server too.
-   */
-  readonly requestId?: string | undefined;
-}
-
 export interface JoinRequest extends Named {
   /** 1 to 24 characters, shown to others. */
   readonly name: string;
@@ -66,56 +68,9 @@ export interface Seat {
   readonly deposit: string;
 }
 
-export interface PlaceOrderRequest extends Named {
-  readonly symbol: string;
-  readonly side: Side;
-  readonly type: 'limit' | 'market';
-  readonly size: string;
-  /** Required for a limit order, absent for a market order. */
-  readonly price?: string | undefined;
-  /** `gtc` for limit and `ioc` for market orders when absent. */
-  readonly timeInForce?: TimeInForce | undefined;
-  readonly postOnly?: boolean | undefined;
-  readonly reduceOnly?: boolean | undefined;
-  /** A whole number of the client's own, echoed in updates. */
-  readonly clientOrderId?: number | undefined;
-}
-export interface PlacedOrder {
-  readonly orderId: number;
-  readonly filled: string;
-  /** Left in the book; "0" when nothing rests. */
-  readonly resting: string;
-  /** Volume-weighted price of the fills; null when nothing filled. */
-  readonly averagePrice: string | null;
-}
-/** Orders that are placed one after the other, each taken or refused by itself. */
-export interface PlaceOrdersRequest extends Named {
-  /** 1 to 100. */
-  readonly orders: readonly Omit<PlaceOrderRequest, 'requestId'>[];
-}
 export interface PlacedOrders {
   /** What became of each, in the order in which they were asked for. */
   readonly orders: readonly Answer<PlacedOrder>[];
-}
-export interface CancelOrderRequest extends Named {
-  readonly orderId: number;
-}
-export interface CancelAllRequest extends Named {
-  /** All instruments when absent. */
-  readonly symbol?: string | undefined;
-}
-export interface SetMarginModeRequest extends Named {
-  readonly symbol: string;
-  readonly mode: MarginMode;
-}
-export interface SetLeverageRequest extends Named {
-  readonly symbol: string;
-  readonly leverage: number;
-}
-export interface AdjustMarginRequest extends Named {
-  readonly symbol: string;
-  /** Positive adds to the bucket, negative removes. */
-  readonly amount: string;
 }
 
 export interface PositionState {

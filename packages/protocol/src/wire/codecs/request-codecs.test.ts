@@ -1,13 +1,7 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import type { z } from 'zod';
-import type {
-  AnswerValueOf,
-  ClientEventName,
-  PlaceOrderRequest,
-  RequestOf,
-  Seat,
-  SpeedRequest,
-} from '../socket-events.ts';
+import type { AnswerValueOf, ClientEventName, RequestOf, Seat, SpeedRequest } from '../socket-events.ts';
+import type { PlaceOrderRequest } from '../trading-requests.ts';
 import { handshakeAuthCodec, parseMessage, REQUEST_CODECS } from './index.ts';
 
 const ORDER = { symbol: 'BTCUSDT', side: 'buy', type: 'limit', size: '0.25', price: '108420.5' } as const;

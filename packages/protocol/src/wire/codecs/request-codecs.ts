@@ -5,23 +5,25 @@
  */
 import { z } from 'zod';
 import type {
-  AdjustMarginRequest,
-  CancelAllRequest,
-  CancelOrderRequest,
   ClientEventName,
   HandshakeAuth,
   JoinRequest,
-  PlaceOrderRequest,
-  PlaceOrdersRequest,
   RequestOf,
   ResetRequest,
   ServerEventName,
-  SetLeverageRequest,
-  SetMarginModeRequest,
   ShockRequest,
   SpeedRequest,
   StepRequest,
 } from '../socket-events.ts';
+import type {
+  AdjustMarginRequest,
+  CancelAllRequest,
+  CancelOrderRequest,
+  PlaceOrderRequest,
+  PlaceOrdersRequest,
+  SetLeverageRequest,
+  SetMarginModeRequest,
+} from '../trading-requests.ts';
 
 /** Longer than any decimal number that the engine's integers can hold. */
 const DECIMAL_LENGTH_MAX = 40;
