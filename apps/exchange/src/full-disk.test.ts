@@ -47,7 +47,7 @@ test('an exchange whose disk fills up stops, keeps what it had, and does not sta
   const ended = await runUntilItEnds(['--scenario', 'load-test', '--speed', '1000', '--data', data]);
   expect(ended.code).toBe(1);
   expect(ended.stderr).toMatch(
-    /stopped, because nothing more can be kept: .*nothing from sequence \d+ on is durable/,
+    /"reason":"[^"]*nothing from sequence \d+ on is durable","msg":"nothing more can be kept"/,
   );
 
   const [run] = readKeptData(data).runs;
