@@ -8,6 +8,8 @@ const VALUE_FLAGS = [
   '--data',
   '--journal',
   '--allow-origin',
+  '--log-format',
+  '--log-level',
 ];
 const SWITCHES = ['--paused', '--new-run', '--new-admin-token'];
 
@@ -25,6 +27,8 @@ Sets up what is missing, then runs the exchange with its console until Ctrl+C.
   --new-admin-token     make another admin token, in place of the one that was shown at the first start
   --journal DIR         keep the journal of every run in a folder there, for "npx spillway replay"
   --allow-origin URL    let pages of this origin connect, such as a development server; may be repeated
+  --log-format NAME     json or text (default: text in a terminal, else json)
+  --log-level NAME      from trace to fatal, or silent (default here: warn; the exchange by itself says info)
   --paused              wait for Start in the console
   --help                this text
 
@@ -95,13 +99,25 @@ function requestFrom(values, switches, env) {
   }
   const host = last.get('--host') ?? nonEmpty(env['HOST']) ?? '127.0.0.1';
   const typed = values.filter(([flag]) => flag !== '--port' && flag !== '--host');
+  // Whoever starts it here looks at the console, not at a log.
+  const isLevelSaid = last.has('--log-level') || nonEmpty(env['SPILLWAY_LOG_LEVEL']) !== undefined;
+  const level = isLevelSaid ? [] : ['--log-level', 'warn'];
   // What is kept knows its scenario.
   const scenario = last.has('--scenario') || last.has('--data') ? [] : ['--scenario', 'october-2025'];
   return {
     kind: 'start',
     port,
     host,
-    exchangeArguments: [...scenario, ...typed.flat(), '--port', String(port), '--host', host, ...switches],
+    exchangeArguments: [
+      ...scenario,
+      ...typed.flat(),
+      ...level,
+      '--port',
+      String(port),
+      '--host',
+      host,
+      ...switches,
+    ],
   };
 }
 

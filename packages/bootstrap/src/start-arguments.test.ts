@@ -7,7 +7,16 @@ describe('the command line of npm start', () => {
       kind: 'start',
       port: 4000,
       host: '127.0.0.1',
-      exchangeArguments: ['--scenario', 'october-2025', '--port', '4000', '--host', '127.0.0.1'],
+      exchangeArguments: [
+        '--scenario',
+        'october-2025',
+        '--log-level',
+        'warn',
+        '--port',
+        '4000',
+        '--host',
+        '127.0.0.1',
+      ],
     });
   });
 
@@ -24,6 +33,8 @@ describe('the command line of npm start', () => {
         'quiet-day',
         '--speed',
         '20',
+        '--log-level',
+        'warn',
         '--port',
         '4000',
         '--host',
@@ -37,6 +48,17 @@ describe('the command line of npm start', () => {
     const origins = ['--allow-origin', 'http://localhost:3000', '--allow-origin', 'http://localhost:3001'];
     const request = readStartArguments(origins, {});
     expect(request).toMatchObject({ exchangeArguments: expect.arrayContaining(origins) });
+  });
+
+  test.each([
+    [['--log-level', 'debug'], {}, ['--log-level', 'debug']],
+    [[], { SPILLWAY_LOG_LEVEL: 'debug' }, []],
+  ])('%j with %j says how much is logged, and nobody else', (argv, env, expected) => {
+    const request = readStartArguments(argv, env);
+    const given = request.kind === 'start' ? request.exchangeArguments : [];
+    const at = given.indexOf('--log-level');
+    expect(at < 0 ? [] : given.slice(at, at + 2)).toEqual(expected);
+    expect(given).not.toContain('warn');
   });
 
   test.each([
